@@ -1,0 +1,122 @@
+"""The one door: what a route needs arrives as a type."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, TypedDict
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+from fastapi.params import Depends as DependsParameter
+from pydantic import AfterValidator
+
+from gateway.identity.callers import Caller, Operator
+from gateway.identity.scopes import Scope
+from gateway.identity.tables import StoredConsumer
+from gateway.plumbing.refusals import Forbidden, Missing, TooMany, Unauthenticated
+from gateway.plumbing.shared_state import Allowance
+from gateway.resources import Resources
+
+
+def _resources(request: Request) -> Resources:
+    resources: Resources = request.app.state.resources
+    return resources
+
+
+Given = Annotated[Resources, Depends(_resources)]
+
+
+def _bearer(request: Request) -> str:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("This needs an access token: Authorization: Bearer ….")
+    return token.strip()
+
+
+Bearer = Annotated[str, Depends(_bearer)]
+
+
+async def _caller(request: Request, response: Response, token: Bearer, given: Given) -> Caller:
+    caller = await given.tokens.verify(token)
+    request.state.caller = caller
+    allowance = await given.shared.take(
+        f"rate:{caller.key_id}",
+        per_minute=given.settings.rate_per_minute,
+        burst=given.settings.rate_burst,
+    )
+    request.state.allowance = allowance
+    if not allowance.allowed:
+        raise TooMany(
+            "This API key sends too many requests.",
+            retry_after_seconds=allowance.retry_after_seconds,
+        )
+    response.headers.update(rate_headers(allowance))
+    return caller
+
+
+CurrentCaller = Annotated[Caller, Depends(_caller)]
+
+
+def rate_headers(allowance: Allowance) -> dict[str, str]:
+    """As draft-ietf-httpapi-ratelimit-headers words them."""
+    left, reset = allowance.remaining, allowance.reset_seconds
+    return {
+        "RateLimit-Policy": f'"key";q={allowance.limit};w=60',
+        "RateLimit": f'"key";r={left};t={reset}',
+    }
+
+
+class Access(TypedDict):
+    """What a route declares about who may call it."""
+
+    dependencies: Sequence[DependsParameter]
+    openapi_extra: dict[str, Any]
+
+
+def access(scope: Scope, *contract_scopes: str) -> Access:
+    """Demands our scope, and lists the contract's scope names in OpenAPI."""
+
+    async def permitted(caller: CurrentCaller) -> None:
+        if scope not in caller.scopes:
+            raise Forbidden(f"This API key lacks the scope '{scope}'.", code="ERROR_SCOPE_MISSING")
+
+    security = [{"mcp_auth": list(contract_scopes)}] if contract_scopes else [{"bearerAuth": []}]
+    return Access(dependencies=[Depends(permitted)], openapi_extra={"security": security})
+
+
+async def _own_consumer(
+    request: Request, consumer_id: UUID, caller: CurrentCaller, given: Given
+) -> StoredConsumer:
+    """The consumer in the path. Another tenant's, or one outside the key's, does not exist."""
+    request.state.consumer_id = consumer_id
+    if not caller.may_see(consumer_id):
+        raise Missing("There is no such consumer.")
+    return await given.consumers.get(caller.tenant_id, consumer_id)
+
+
+OwnConsumer = Annotated[StoredConsumer, Depends(_own_consumer)]
+
+
+async def _operator(request: Request, token: Bearer, given: Given) -> Operator:
+    operator = await given.operators.recognise(token)
+    request.state.operator = operator
+    return operator
+
+
+CurrentOperator = Annotated[Operator, Depends(_operator)]
+
+
+def public_url(request: Request) -> str:
+    """The address that callers know this gateway by, without a trailing slash."""
+    given: Resources = request.app.state.resources
+    return given.settings.public_url or str(request.base_url).rstrip("/")
+
+
+PublicUrl = Annotated[str, Depends(public_url)]
+
+
+def storable(text: str) -> str:
+    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError("must be plain text without NUL characters or lone surrogates")
+    return text
+
+
+Text = Annotated[str, AfterValidator(storable)]

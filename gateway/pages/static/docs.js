@@ -1,0 +1,9 @@
+SwaggerUIBundle({
+  url: "openapi.json",
+  dom_id: "#api",
+  deepLinking: true,
+  filter: true,
+  docExpansion: "none",
+  displayRequestDuration: true,
+  validatorUrl: null,
+});
