@@ -1,9 +1,7 @@
 """The untouched books of a new environment; built once per process and copied from then on."""
 
 import functools
-import tempfile
 from datetime import date
-from pathlib import Path
 from random import Random
 
 from adapters.afas.simulator.seed.extras import add_extras
@@ -19,10 +17,8 @@ IN_MEMORY = 5  # up to this scale the pristine copy fits in memory easily
 @functools.lru_cache(maxsize=1)
 def pristine(today: date, scale: int) -> Books:
     """The same day and scale give the same rows."""
-    if scale <= IN_MEMORY:
-        books = Books()
-    else:
-        books = Books(str(Path(tempfile.mkdtemp(prefix="afas-simulator-")) / "pristine.db"))
+    # An empty path is SQLite's own temporary file: on disk, and gone with the connection.
+    books = Books(":memory:" if scale <= IN_MEMORY else "")
     build(books, today, scale)
     return books
 
