@@ -1,6 +1,7 @@
 """The one door: what a route needs arrives as a type."""
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Annotated, Any, TypedDict
 from uuid import UUID
 
@@ -42,24 +43,25 @@ async def _caller(request: Request, response: Response, token: Bearer, given: Gi
         per_minute=given.settings.rate_per_minute,
         burst=given.settings.rate_burst,
     )
-    request.state.allowance = allowance
+    request.state.rate_headers = rate_headers(allowance, given.settings.rate_per_minute)
     if not allowance.allowed:
         raise TooMany(
             "This API key sends too many requests.",
             retry_after_seconds=allowance.retry_after_seconds,
         )
-    response.headers.update(rate_headers(allowance))
+    response.headers.update(request.state.rate_headers)
     return caller
 
 
 CurrentCaller = Annotated[Caller, Depends(_caller)]
 
 
-def rate_headers(allowance: Allowance) -> dict[str, str]:
+def rate_headers(allowance: Allowance, per_minute: int) -> dict[str, str]:
     """As draft-ietf-httpapi-ratelimit-headers words them."""
     left, reset = allowance.remaining, allowance.reset_seconds
+    window = ceil(allowance.limit * 60 / per_minute)
     return {
-        "RateLimit-Policy": f'"key";q={allowance.limit};w=60',
+        "RateLimit-Policy": f'"key";q={allowance.limit};w={window}',
         "RateLimit": f'"key";r={left};t={reset}',
     }
 

@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from gateway.accounting import errors
-from gateway.api.deps import rate_headers
 from gateway.api.envelope import envelope, invalid
 from gateway.connections.linking import LinkOver
 from gateway.plumbing import refusals
@@ -160,6 +159,5 @@ def _respond(
     code: str | None = None,
 ) -> Response:
     request.state.error_code = code
-    allowance = getattr(request.state, "allowance", None)
-    extra = rate_headers(allowance) if allowance else {}
-    return Response(body, status, {**extra, **(headers or {})}, media_type="application/json")
+    limits = getattr(request.state, "rate_headers", {})
+    return Response(body, status, {**limits, **(headers or {})}, media_type="application/json")

@@ -23,7 +23,9 @@ ForOperators = Annotated[
 @group.command("create")
 def create(
     *,
-    name: Annotated[str, typer.Argument(help="Where it is used, so that it can be found again.")],
+    name: Annotated[
+        str, typer.Argument(help="Where it is used, so that it can be found again.")
+    ] = "unnamed",
     tenant: Annotated[UUID | None, typer.Option(help="Whose key.")] = None,
     operator: ForOperators = False,
     scope: Annotated[

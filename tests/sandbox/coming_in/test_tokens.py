@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 from httpx import AsyncClient
+from sqlalchemy import event
 
 from gateway.identity.revocations import Revocations
 from gateway.identity.scopes import Scope
@@ -199,3 +200,17 @@ async def test_each_scope_opens_its_own_doors(app: FastAPI):
     assert (await reader.http.get("/consumers")).status_code == 200
     assert (await reader.http.post("/consumers", json={"name": "x"})).status_code == 403
     assert (await connector.http.get("/consumers")).status_code == 403
+
+
+async def test_checking_a_token_asks_no_database(resources: Resources, guest: Guest):
+    token = guest.http.headers["authorization"].removeprefix("Bearer ")
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(resources.database.engine.sync_engine, "before_cursor_execute", note)
+    for _ in range(3):
+        assert (await resources.tokens.verify(token)).tenant_id == guest.tenant_id
+    event.remove(resources.database.engine.sync_engine, "before_cursor_execute", note)
+    assert asked == []
