@@ -22,6 +22,8 @@ SECRET_SHAPES = re.compile(
 )
 # A credential's key says what it is, its value is the secret; only these values are harmless.
 HARMLESS = {
+    "token_expiry",
+    "token_type",
     "company_id",
     "environment",
     "token_name",

@@ -117,7 +117,7 @@ def _free(port: int, variable: str) -> int:
 
 @contextmanager
 def _only_one() -> Iterator[None]:
-    VAR.mkdir(exist_ok=True)
+    VAR.mkdir(mode=0o700, exist_ok=True)
     lock = os.open(VAR / "demo.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _patiently(lambda: fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB), BlockingIOError)
