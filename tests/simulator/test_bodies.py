@@ -202,6 +202,8 @@ async def test_delete_with_two_keys_in_the_path(afas: Afas, path: str):
         ("DELETE", "/KnPurchaseRelationOrg/KnPurchaseRelationOrg/@CrId/60001", 500),
         ("DELETE", "/FiEntries/FiEntryPar/@Year/2026", 500),
         ("DELETE", "/KnDimCode", 404),
+        ("DELETE", "/KnSubject/KnSubject/@SbId/" + "9" * 30, 500),
+        ("DELETE", "/FiEntries/FiEntryPar/UnId,JoCo/1,20/FiEntries/@EnNo/" + "9" * 30, 500),
         ("DELETE", "/KnDimCode/KnDimCode/@AxId", 404),
         ("POST", "/KnDimCode/Nothing", 404),
         ("POST", "/KnSubject/KnSubjectAttachment/deeper", 404),
@@ -253,3 +255,35 @@ async def test_currency_rates(afas: Afas):
         await afas.send("DELETE", "/KnCurrencyRates/KnCurrencyRates/@Cu,@Sn/USD,4")
     ).status_code == 200
     assert len(await afas.where("Profit_Currency", CurrencyId="USD")) == 3
+
+
+async def test_an_action_in_the_body_overrules_the_verb(afas: Afas):
+    def code(action: str, name: str, **fields: str) -> dict[str, Any]:
+        element = {"@AxId": "1", "@VbCo": name, "Fields": {"@Action": action} | fields}
+        return {"KnDimCode": {"Element": element}}
+
+    assert (await afas.put("KnDimCode", code("insert", "ACT", Ds="x"))).status_code == 200
+    assert (await afas.post("KnDimCode", code("update", "ACT", Ds="y"))).status_code == 201
+    assert (await afas.put("KnDimCode", code("delete", "ACT"))).status_code == 200
+    assert "does not exist" in await afas.refusal("KnDimCode", code("update", "ACT", Ds="z"))
+    assert await afas.refusal("KnDimCode", code("insert", "ACT"), "PUT") == (
+        "Enter a value for 'Description'."
+    )
+
+
+@pytest.mark.parametrize(
+    ("connector", "fields", "label"),
+    [
+        ("KnDimCode", {"AxId": "1"}, "Allocation code"),
+        ("KnAccount", {"Ds": "x"}, "Account number"),
+        ("KnSalesRelationOrg", {"PaCd": "30"}, "Debtor number"),
+        ("KnSubject", {"Ds": "x"}, "Dossier item"),
+        ("KnCurrencyRates", {"Cu": "USD"}, "Sequence number"),
+    ],
+)
+async def test_an_update_needs_its_keys(
+    afas: Afas, connector: str, fields: dict[str, str], label: str
+):
+    body = {connector: {"Element": {"Fields": fields}}}
+    said = await afas.refusal(connector, body, "PUT")
+    assert said == f"Enter a value for '{label}'."

@@ -420,7 +420,7 @@ async def test_an_invoice_change_needs_one_open_invoice(afas: Afas):
     assert "settled" in await afas.refusal("FiInvoice", change(InId="T9", AmCr="6"), "PUT")
 
 
-async def test_dimensions_are_stored_and_inactive_axes_ignored(afas: Afas):
+async def test_dimensions_are_stored_and_inaxes_ignored(afas: Afas):
     under = [
         {
             "FiDimEntries": {
@@ -442,7 +442,7 @@ async def test_dimensions_are_stored_and_inactive_axes_ignored(afas: Afas):
         "Profit_Transactions_Allocated", UnitId=1, EntryNo=keys["EnNo"], SeqNo=2
     )
     assert [rows[0][f"DimAx{axis}"] for axis in (1, 2, 3)] == ["OOST", "TRAIN", None]
-    await afas.settings(active_axes=3)
+    await afas.settings(axes=3)
     assert await afas.refusal("FiEntries", body) == (
         "The entered value for 'Exception axis code 3' does not exist."
     )
@@ -663,3 +663,16 @@ async def test_a_commitment_must_exist_and_its_module_be_there(afas: Afas):
     await afas.settings(modules={"commitments": False})
     said = await afas.refusal("FiEntries", memorial(line("1", "4310", debit="10", CmNo=7000), BANK))
     assert said == "The module for 'Liability number' is not active."
+
+
+async def test_an_opening_entry_makes_the_open_items_it_names(afas: Afas):
+    body = entry(
+        [
+            line("2", "10321", debit="75", InId="OPEN1", PaCd="14"),
+            line("1", "0510", credit="75"),
+        ],
+        JoCo="90",
+    )
+    await afas.done("FiEntries", body)
+    found = await afas.one("Profit_Debtor_Invoices", UnitId=1, InvoiceNr="OPEN1")
+    assert (found["AmtInvoice"], found["ExpDate"]) == (75, "2026-03-23T00:00:00Z")

@@ -11,7 +11,7 @@ from adapters.afas.simulator import create_simulator
 from adapters.afas.simulator.reading.collections import COLLECTIONS
 from adapters.afas.simulator.reading.definitions import BadDefinition, read_definition
 from simulator.asking import Afas, Clock, authorization
-from simulator.bodies import sales_invoice
+from simulator.bodies import receipt, sales_invoice
 
 SEGMENT = "U7D3A0C5E49B84F1F9A6C2E8D10B4F733"
 
@@ -53,6 +53,31 @@ async def test_own_aliases_over_the_same_books(tmp_path: Path, clock: Clock):
         assert [each["id"] for each in meta["fields"]] == ["Adm.", "Entry", "Party", "Ref"]
         listed = (await afas.get("/MetaInfo")).json()["getConnectors"]
         assert "Own_Entries" in {each["id"] for each in listed}
+
+
+async def test_entries_have_a_sequence_per_journal_and_year(tmp_path: Path, clock: Clock):
+    file = {
+        "id": "Own_Headers",
+        "collection": "entries",
+        "fields": [
+            {"alias": "Unit", "source": "unit"},
+            {"alias": "Entry", "source": "entry"},
+            {"alias": "Sequence", "source": "journal_sequence"},
+            {"alias": "Lines", "source": "line_count"},
+            {"alias": "Total", "source": "total"},
+        ],
+    }
+    afas = await asked(tmp_path, clock, file)
+    async with afas.http:
+        found = []
+        for body in (sales_invoice(), receipt(None, "5.00"), sales_invoice()):
+            keys = await afas.done("FiEntries", body)
+            found.append(await afas.one("Own_Headers", Unit=1, Entry=keys["EnNo"]))
+        first, other, second = found
+        assert second["Sequence"] == first["Sequence"] + 1
+        assert second["Entry"] == first["Entry"] + 2
+        assert (first["Lines"], first["Total"]) == (3, 242)
+        assert (other["Lines"], other["Total"]) == (2, 5)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +131,27 @@ async def test_free_fields_and_any_stored_field_can_be_read(tmp_path: Path, cloc
         row = await afas.one("Own_Debtors", Id="10321")
         assert (row["Segment"], row["Method"]) == ("Groot", "F")
         assert len(await afas.where("Own_Debtors", Segment="groot", Id="10321")) == 1
+
+
+async def test_a_stored_field_can_be_read_as_what_it_is(tmp_path: Path, clock: Clock):
+    file = {
+        "id": "Own_Debtors",
+        "collection": "debtors",
+        "fields": [
+            {"alias": "Id", "source": "number"},
+            {"alias": "Reminds", "source": "field:DuYN", "type": "yes"},
+            {"alias": "Discount", "source": "field:PrLi", "type": "number"},
+        ],
+    }
+    afas = await asked(tmp_path, clock, file)
+    async with afas.http:
+        fields = {"DuYN": True, "PrLi": "2.50"}
+        body = {"KnSalesRelationOrg": {"Element": {"@DbId": "10321", "Fields": fields}}}
+        assert (await afas.put("KnSalesRelationOrg", body)).status_code == 200
+        row = await afas.one("Own_Debtors", Id="10321", Reminds="true")
+        assert (row["Reminds"], str(row["Discount"])) == (True, "2.5")
+        meta = (await afas.get("/metainfo/get/Own_Debtors")).json()["fields"]
+        assert [each["dataType"] for each in meta] == ["string", "boolean", "decimal"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from adapters.afas.simulator.control import latency
 from simulator.asking import Afas, Clock
 from simulator.bodies import entry, line, sales_invoice
 
@@ -179,11 +180,20 @@ async def test_the_log_shows_calls_without_secrets(afas: Afas):
 
 async def test_settings_merge_and_refuse_what_they_do_not_know(afas: Afas):
     await afas.settings(modules={"projects": False})
-    await afas.settings(active_axes=3)
+    await afas.settings(axes=3)
     settings = await afas.control("GET", "settings")
     assert settings["modules"] == {"currency": True, "projects": False, "commitments": True}
-    assert settings["active_axes"] == 3
-    for wrong in ({"nope": 1}, {"period_from": "moon"}, {"modules": {"nope": True}}):
+    assert settings["axes"] == 3
+    await afas.settings(modules=["projects"], autonumbering=False)
+    settings = await afas.control("GET", "settings")
+    assert settings["modules"] == {"currency": False, "projects": True, "commitments": False}
+    assert set(settings["autonumbering"].values()) == {False}
+    for wrong in (
+        {"nope": 1},
+        {"period_from": "moon"},
+        {"modules": {"nope": True}},
+        {"modules": ["nope"]},
+    ):
         answer = await afas.http.put("/_control/settings", json=wrong)
         assert answer.status_code == 400
         assert answer.json()["error"]
@@ -233,13 +243,13 @@ async def test_things_can_be_blocked_and_freed(afas: Afas, blocked: dict[str, An
 async def test_reset_brings_back_the_first_day(afas: Afas):
     first = (await afas.control("GET", "state"))["rows"]
     await afas.done("FiEntries", sales_invoice("T36"))
-    await afas.settings(active_axes=4)
+    await afas.settings(axes=4)
     await afas.control("PUT", "app-connector", {"get": []})
     await fault(afas, "http_500", times=0)
     state = await afas.control("POST", "reset")
     assert state["rows"] == first
     assert state["faults"] == []
-    assert state["settings"]["active_axes"] == 2
+    assert state["settings"]["axes"] == 2
     assert (await afas.control("GET", "requests"))["requests"] == []
     assert len(await afas.rows("Profit_Journals")) == 25
 
@@ -273,3 +283,13 @@ async def test_a_balanced_entry_of_the_control_api_sums_to_zero(afas: Afas):
         ("1.05", "0.00"),
         ("0.00", "1.05"),
     }
+
+
+def test_latency_grows_with_skip_and_with_columns_times_rows():
+    for call in range(50):
+        light = latency.seconds("real", call, 0, 100)
+        heavy = latency.seconds("real", call, 0, 150_000)
+        deep = latency.seconds("real", call, 50_000, 100)
+        assert 0.2 <= light < deep < heavy <= 0.9
+        assert latency.seconds("loaded", call, 0, 100) == pytest.approx(4 * light)
+        assert latency.seconds("instant", call, 0, 100) == 0

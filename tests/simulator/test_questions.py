@@ -39,7 +39,9 @@ async def test_skip_and_take(afas: Afas, query: str, rows: int, skip: int, take:
     assert (len(content["rows"]), content["skip"], content["take"]) == (rows, skip, take)
 
 
-@pytest.mark.parametrize("query", ["skip=2&take=-1", "take=-1", "skip=-2", "take=-5", "take=many"])
+@pytest.mark.parametrize(
+    "query", ["skip=2&take=-1", "take=-1", "skip=-2", "take=-5", "take=many", "skip=1" + "0" * 30]
+)
 async def test_an_invalid_pair_of_skip_and_take_is_500(afas: Afas, query: str):
     status, content = await asked(afas, "Profit_Journals", query)
     assert (status, content["errorNumber"]) == (500, -2147180999)
@@ -158,6 +160,8 @@ async def test_both_filter_forms_must_hold(afas: Afas):
         "filterfieldids=UnitId&filtervalues=one&operatortypes=1",
         "filterfieldids=Blocked&filtervalues=maybe",
         "filterjson=%7B",
+        "filterfieldids=UnitId&filtervalues=1" + "0" * 30,
+        "filterfieldids=UnitId&filtervalues=NaN",
     ],
 )
 async def test_a_filter_that_makes_no_sense_is_500(afas: Afas, query: str):
@@ -360,7 +364,7 @@ async def test_unpublished_codes_come_in_two_sets(
         ({"modules": {"projects": False}}, "Profit_Projects", 0),
         ({"modules": {"projects": False}}, "Profit_Projectstage", 0),
         ({}, "Profit_Projects", 24),
-        ({"active_axes": 0}, "Profit_Allocation_Assigments", 0),
+        ({"axes": 0}, "Profit_Allocation_Assigments", 0),
     ],
 )
 async def test_an_absent_module_has_no_rows(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from simulator.asking import Afas
+from simulator.asking import Afas, Clock
 
 
 def organisation(
@@ -403,3 +403,22 @@ async def test_distribution_and_other_stored_fields_survive_an_update(afas: Afas
     )
     row = await afas.one("Profit_Debtor", DebtorId=keys["DbId"])
     assert row["Blocked"] is False
+
+
+async def test_an_update_moves_the_modified_stamp_only(afas: Afas, clock: Clock):
+    keys = await afas.done("KnSalesRelationOrg", debtor())
+    clock.pass_(3600)
+    change = {"KnSalesRelationOrg": {"Element": {"@DbId": keys["DbId"], "Fields": {"PaCd": "7"}}}}
+    await afas.put("KnSalesRelationOrg", change)
+    row = await afas.one("Profit_Debtor", DebtorId=keys["DbId"])
+    assert row["CreateDate"] == "2026-06-15T12:00:00Z"
+    assert row["ModifiedDate"] == "2026-06-15T13:00:00Z"
+
+
+async def test_a_late_debtor_appears_after_its_time(afas: Afas, clock: Clock):
+    order = {"fault": "late_visible", "connector": "KnSalesRelationOrg", "seconds": 10}
+    await afas.control("POST", "faults", order)
+    keys = await afas.done("KnSalesRelationOrg", debtor())
+    assert await afas.where("Profit_Debtor", DebtorId=keys["DbId"]) == []
+    clock.pass_(11)
+    assert await afas.one("Profit_Debtor", DebtorId=keys["DbId"])

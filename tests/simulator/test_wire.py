@@ -272,3 +272,19 @@ async def test_a_file_keeps_the_books_between_two_runs(tmp_path, clock: Clock):
         assert found["DebtorId"] == "10321"
         await afas.control("POST", "reset")
         assert await afas.where("Profit_Debtor_Invoices", InvoiceNr="KEPT1") == []
+
+
+async def test_a_one_time_password_gives_the_token(afas: Afas):
+    state = await afas.control("GET", "state")
+    once = state["one_time"]
+    keys = {"apiKey": once["api_key"], "apiToken": once["api_token"], "userId": "12345.user"}
+    for body in (keys, keys | {"apiKey": "wrong"}):
+        answer = await afas.http.post(
+            "/ProfitRestServices/OtpRequest", json=body, headers={"Authorization": ""}
+        )
+        assert (answer.status_code, answer.content) == (200, b"")
+    path = "/ProfitRestServices/OtpValidation"
+    wrong = await afas.http.post(path, json=keys | {"otp": "nope"}, headers={"Authorization": ""})
+    assert wrong.status_code == 401
+    right = await afas.http.post(path, json=keys | {"otp": once["password"]})
+    assert right.json() == {"token": state["token"] + "\r\n"}

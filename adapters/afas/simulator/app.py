@@ -51,6 +51,7 @@ def create_simulator(
     return Starlette(
         routes=[
             Route("/", front),
+            Route("/_control", front),
             Mount("/_control", routes=routes(world)),
             Mount("/", app=Wire(world)),
         ],

@@ -43,7 +43,7 @@ class Traffic:
         self.parallel -= 1
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Environment:
     company: str
     name: str

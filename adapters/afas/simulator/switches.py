@@ -108,7 +108,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     # --- settings of the environment itself --------------------------------------------------
     language: Literal["nl", "en"] = "nl"
     code_set: Literal["a", "b"] = "a"
-    active_axes: int = 2
+    axes: int = 2  # the first so many of five are active
     last_used_administration: int = 2
     autonumbering: Autonumbering = msgspec.field(default_factory=Autonumbering)
     modules: Modules = msgspec.field(default_factory=Modules)
@@ -117,11 +117,20 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     latency: Literal["instant", "real", "loaded"] = "instant"
 
 
+def _in_full(name: str, value: object) -> object:
+    """Short forms: `"autonumbering": false` means all of it, `"modules": [...]` only these."""
+    if name == "autonumbering" and isinstance(value, bool):
+        return dict.fromkeys(Autonumbering.__struct_fields__, value)
+    if name == "modules" and isinstance(value, list):
+        return {each: each in value for each in {*Modules.__struct_fields__, *value}}
+    return value
+
+
 def merged(settings: Settings, change: dict[str, object]) -> Settings:
     """The settings with one partial change applied; nested groups merge, lists are replaced."""
     plain: dict[str, object] = msgspec.to_builtins(settings)
-    for name, value in change.items():
-        before = plain.get(name)
+    for name, given in change.items():
+        before, value = plain.get(name), _in_full(name, given)
         if isinstance(before, dict) and isinstance(value, dict):
             plain[name] = before | value
         else:

@@ -12,6 +12,7 @@ from adapters.afas.simulator.protocol.access import (
     ENVIRONMENTS,
     AppConnector,
     demo_access,
+    one_time_access,
     token_data,
 )
 from adapters.afas.simulator.reading.definitions import GetConnector
@@ -48,7 +49,8 @@ class World:
         # The home company's environments answer their tokens before anyone opened them.
         for name in ENVIRONMENTS:
             access = demo_access(self.company, name)
-            for key in (token_data(access.token_xml) or "", access.client_id):
+            once = one_time_access(self.company, name)
+            for key in (token_data(access.token_xml) or "", access.client_id, once.api_key):
                 self._asleep[key] = (self.company, name)
 
     def environment(self, company: str = "", name: str = "") -> Environment:
@@ -99,6 +101,13 @@ class World:
                     app.client_secret.encode(), client_secret.encode()
                 ):
                     return Caller(environment, app)
+        return None
+
+    def by_key(self, api_key: str) -> Environment | None:
+        self._wake(api_key)
+        for (company, name), environment in self._open.items():
+            if one_time_access(company, name).api_key == api_key:
+                return environment
         return None
 
     def _wake(self, key: str) -> None:

@@ -41,7 +41,7 @@ def allocate(
     if given is not None:
         _check_amounts(desk, given, line)
     codes: list[str | None] = [None] * 5
-    for axis in range(1, min(desk.settings.active_axes, 5) + 1):
+    for axis in range(1, min(desk.settings.axes, 5) + 1):
         code = given.maybe(f"DiC{axis}") if given is not None else None
         name = _axis_name(desk, axis)
         if code is None:

@@ -13,6 +13,7 @@ from adapters.afas.simulator.booking.ledger import unpost
 from adapters.afas.simulator.booking.periods import open_period
 from adapters.afas.simulator.booking.record import FREE_FIELD, Record
 from adapters.afas.simulator.booking.terms import PAYMENT_CONDITION, due_date
+from adapters.afas.simulator.booking.values import key_number
 from adapters.afas.simulator.store.books import Row, Value
 from adapters.afas.simulator.texts import (
     BANK_ACCOUNT_NOT_FOUND,
@@ -29,10 +30,10 @@ ENTRY_NUMBER = Label("Journal entry number", "Nummer journaalpost")
 
 
 def delete_entry(desk: Desk, keys: dict[str, str]) -> None:
-    unit = administration(desk, int(keys["UnId"]) if keys["UnId"].isdecimal() else 0)
+    unit = administration(desk, key_number(keys["UnId"]))
     journal = desk.must("journals", JOURNAL, unit=unit, id=keys["JoCo"])
     if "EnNo" in keys:
-        number = int(keys["EnNo"]) if keys["EnNo"].isdecimal() else 0
+        number = key_number(keys["EnNo"])
         rows = desk.books.all(
             "SELECT * FROM entries WHERE unit = ? AND entry = ? AND journal = ?",
             (unit, number, journal["id"]),

@@ -7,6 +7,7 @@ import json
 
 from adapters.afas.simulator.booking.desk import Desk
 from adapters.afas.simulator.booking.record import Record
+from adapters.afas.simulator.booking.values import key_number
 from adapters.afas.simulator.store.books import Books, Row, Value
 from adapters.afas.simulator.texts import (
     DESTINATION_INVALID,
@@ -74,7 +75,7 @@ def add_attachment(desk: Desk, record: Record) -> dict[str, str]:
 
 
 def delete_subject(desk: Desk, keys: dict[str, str]) -> None:
-    number = int(keys["SbId"]) if keys["SbId"].isdecimal() else 0
+    number = key_number(keys["SbId"])
     if not desk.books.write("DELETE FROM subjects WHERE id = ?", (number,)):
         raise Refusal(DOES_NOT_EXIST, label=SUBJECT)
     desk.books.write("DELETE FROM subject_files WHERE subject = ?", (number,))

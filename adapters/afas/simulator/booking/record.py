@@ -92,10 +92,14 @@ class Reading:
         if element.casefold() != self.connector.element.casefold():
             raise MissingElement
         inserting = self.inserting and not partial
-        return [
+        found = [
             self._record(each, self.connector.element, self.connector.main, inserting=inserting)
             for each in self._elements(content, self.connector.element, many=self.connector.many)
         ]
+        for record in found:
+            if not inserting and record.action != "insert":
+                _check_keys(record, self.connector.main)
+        return found
 
     def _elements(self, content: object, name: str, *, many: bool) -> list[Json]:
         inner = _member(content, "Element") if isinstance(content, dict) else None
@@ -120,7 +124,7 @@ class Reading:
             raise MissingElement
         action = str(given.pop("Action", given.pop("action", "")) or "").lower()
         record = Record(dict(self._values(given, name, schema)), action)
-        if inserting and action in ("", "insert"):
+        if action == "insert" or (inserting and not action):
             _check_mandatory(record, schema)
         for label, inner in _objects(_member(element, "Objects")):
             nested = schema.objects.get(label)
@@ -154,6 +158,12 @@ def _check_mandatory(record: Record, schema: ObjectSchema) -> None:
         if each.enforced and record.values.get(name) is None:
             if name == "AcNr":
                 raise Refusal(ACCOUNT_EMPTY)
+            raise Refusal(ENTER_A_VALUE, label=each.name)
+
+
+def _check_keys(record: Record, schema: ObjectSchema) -> None:
+    for name, each in schema.fields.items():
+        if each.key and record.values.get(name) is None:
             raise Refusal(ENTER_A_VALUE, label=each.name)
 
 

@@ -4,6 +4,7 @@ import json
 
 from adapters.afas.simulator.booking.desk import Desk
 from adapters.afas.simulator.booking.record import Record
+from adapters.afas.simulator.booking.values import key_number
 from adapters.afas.simulator.store.books import Value
 from adapters.afas.simulator.texts import (
     ALREADY_EXISTS,
@@ -189,7 +190,7 @@ def update_rate(desk: Desk, record: Record) -> dict[str, str]:
 
 
 def delete_rate(desk: Desk, keys: dict[str, str]) -> None:
-    sequence = int(keys["Sn"]) if keys["Sn"].isdecimal() else -1
+    sequence = key_number(keys["Sn"])
     gone = desk.books.write(
         "DELETE FROM currency_rates WHERE currency = ? AND sequence = ?", (keys["Cu"], sequence)
     )

@@ -15,7 +15,15 @@ from adapters.afas.simulator.texts import (
 
 Typed = str | int | bool | Decimal | None
 
+_LARGEST_INT = 2**31 - 1
 _LARGEST = 10**13  # fifteen digits with two decimals
+
+
+def key_number(text: str) -> int:
+    """A number out of a path; what is none matches no key."""
+    if not text.isdecimal() or len(text) > len(str(_LARGEST_INT)):
+        return -1
+    return int(text)
 
 
 def typed(value: object, field: FieldSchema) -> Typed:
@@ -35,7 +43,7 @@ def _integer(value: str | int | Decimal, field: FieldSchema) -> int:
     if isinstance(value, bool):
         raise _mismatch(field)
     number = _exact(value, field)
-    if number != number.to_integral_value() or abs(number) > 2**31 - 1:
+    if number != number.to_integral_value() or abs(number) > _LARGEST_INT:
         raise _mismatch(field)
     return int(number)
 

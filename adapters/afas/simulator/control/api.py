@@ -7,11 +7,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from adapters.afas.simulator.booking.values import key_number
 from adapters.afas.simulator.control.bookings import bookings
 from adapters.afas.simulator.control.faults import FaultOrder
 from adapters.afas.simulator.control.page import PAGE
 from adapters.afas.simulator.environment import Environment
-from adapters.afas.simulator.protocol.access import AppConnector, token_data
+from adapters.afas.simulator.protocol.access import AppConnector, one_time_access, token_data
 from adapters.afas.simulator.protocol.replies import encoded
 from adapters.afas.simulator.store.books import Value
 from adapters.afas.simulator.switches import merged
@@ -90,12 +91,12 @@ async def _add_fault(environment: Environment, request: Request) -> Response:
 
 async def _clear_faults(environment: Environment, _: Request) -> Response:
     environment.faults.clear()
-    return Response(status_code=204)
+    return answer({"faults": []})
 
 
 async def _remove_fault(environment: Environment, request: Request) -> Response:
     found = environment.faults.remove(request.path_params["id"])
-    return Response(status_code=204) if found else answer({"error": "no such fault"}, 404)
+    return answer({} if found else {"error": "no such fault"}, 200 if found else 404)
 
 
 async def _requests(environment: Environment, _: Request) -> Response:
@@ -104,7 +105,7 @@ async def _requests(environment: Environment, _: Request) -> Response:
 
 async def _forget_requests(environment: Environment, _: Request) -> Response:
     environment.log.rows.clear()
-    return Response(status_code=204)
+    return answer({"requests": []})
 
 
 async def _entries(environment: Environment, request: Request) -> Response:
@@ -112,7 +113,7 @@ async def _entries(environment: Environment, request: Request) -> Response:
         environment.books,
         voucher=request.query_params.get("voucher"),
         description=request.query_params.get("description"),
-        limit=int(request.query_params.get("limit", "1000")),
+        limit=max(0, key_number(request.query_params.get("limit", "1000"))),
     )
     return answer({"entries": found})
 
@@ -133,6 +134,7 @@ def state(environment: Environment) -> dict[str, object]:
         "token": app.token_xml,
         "client_id": app.client_id,
         "client_secret": app.client_secret,
+        "one_time": one_time_access(environment.company, environment.name)._asdict(),
         "calls": traffic.calls,
         "parallel": traffic.parallel,
         "max_parallel": traffic.max_parallel,

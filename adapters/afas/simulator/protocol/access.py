@@ -40,6 +40,21 @@ def demo_access(company: str, environment: str) -> DemoAccess:
     )
 
 
+class OneTimeAccess(NamedTuple):
+    api_key: str
+    api_token: str
+    password: str
+
+
+def one_time_access(company: str, environment: str) -> OneTimeAccess:
+    """The keys of the demo app connector, and the password that would come by mail."""
+    return OneTimeAccess(
+        _derived("api key", company, environment)[:32],
+        _derived("api token", company, environment)[:32],
+        str(int(_derived("password", company, environment)[:8], 16) % 1_000_000).zfill(6),
+    )
+
+
 def token_data(xml: str) -> str | None:
     found = _TOKEN.fullmatch(xml.strip())
     return found[1].strip().upper() if found else None
@@ -49,7 +64,7 @@ def token_data(xml: str) -> str | None:
 class AppConnector:
     """What one token may use; None means everything."""
 
-    token_xml: str
+    token_xml: str = field(repr=False)
     name: str = "ledgergate"
     get: list[str] | None = None
     update: list[str] | None = None

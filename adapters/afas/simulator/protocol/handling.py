@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from adapters.afas.simulator.booking.values import key_number
 from adapters.afas.simulator.control import latency
 from adapters.afas.simulator.protocol import reads, writes
 from adapters.afas.simulator.protocol.asking import Asking
@@ -26,7 +27,7 @@ async def behave(asking: Asking) -> Reply:
         wait = latency.seconds(
             settings.latency,
             asking.environment.traffic.calls,
-            int(skip) if skip.isdecimal() else 0,
+            max(0, key_number(skip)),
             reads.cells(asking, reply) if asking.method == "GET" else 1,
         )
         await asyncio.sleep(wait)

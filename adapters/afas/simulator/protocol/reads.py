@@ -5,6 +5,7 @@ import mimetypes
 from urllib.parse import unquote
 
 from adapters.afas.simulator.booking.schema import metainfo, update_connectors
+from adapters.afas.simulator.booking.values import key_number
 from adapters.afas.simulator.protocol.access import CUSTOM_CONNECTORS
 from adapters.afas.simulator.protocol.asking import Asking
 from adapters.afas.simulator.protocol.replies import Reply, empty, encoded, json_reply
@@ -146,7 +147,7 @@ def file(asking: Asking) -> Reply:
     if by_subject:
         row = books.one(
             "SELECT * FROM subject_files WHERE subject = ? AND file = ?",
-            (int(rest[0]) if rest[0].isdecimal() else 0, rest[1].upper()),
+            (key_number(rest[0]), rest[1].upper()),
         )
     else:
         row = books.one(

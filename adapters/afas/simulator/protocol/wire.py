@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 from adapters.afas.simulator.control.faults import Call, FaultOrder
 from adapters.afas.simulator.control.requestlog import Logged, shown_body, shown_headers
 from adapters.afas.simulator.environment import Environment
-from adapters.afas.simulator.protocol import oauth
+from adapters.afas.simulator.protocol import oauth, onetime
 from adapters.afas.simulator.protocol.access import AppConnector, NotEncoded, classic_token
 from adapters.afas.simulator.protocol.arrival import Arrival, CallerLeft, TooLarge
 from adapters.afas.simulator.protocol.asking import Asking, language_of
@@ -21,6 +21,7 @@ from adapters.afas.simulator.protocol.target import Target, target_of
 from adapters.afas.simulator.texts import UNEXPECTED
 from adapters.afas.simulator.world import Caller, UnknownPlace, World
 
+OPEN_WORDS = {"oauth", "otprequest", "otpvalidation"}  # for callers without a token
 LONGEST_QUERY = 2049  # from the question mark to the end
 
 
@@ -99,7 +100,7 @@ class Wire:
         if arrival.method == "OPTIONS":
             return empty(200)
         order = None
-        if target.word != "oauth":
+        if target.word not in OPEN_WORDS:
             call = Call(arrival.method, target.name, target.is_connector)
             order = environment.faults.strike(call)
         if order is not None and order.fault == "reset_before_body":
@@ -110,8 +111,8 @@ class Wire:
         except TooLarge:
             return empty(413)
         logged.body = shown_body(body)
-        if target.word == "oauth":
-            return self._token(arrival, target, body)
+        if target.word in OPEN_WORDS:
+            return self._without_token(arrival, target, body)
         return await self._authorised(arrival, _Call(target, environment, order, body))
 
     async def _authorised(self, arrival: Arrival, call: "_Call") -> Reply | None:
@@ -124,9 +125,11 @@ class Wire:
         asking = _asking(arrival, call, caller.app)
         return await (misbehave(arrival, asking, call.order) if call.order else behave(asking))
 
-    def _token(self, arrival: Arrival, target: Target, body: bytes) -> Reply:
+    def _without_token(self, arrival: Arrival, target: Target, body: bytes) -> Reply:
         if arrival.method != "POST":
             return empty(404)
+        if target.word != "oauth":
+            return onetime.answer(self._world, target.word, body)
         return oauth.token(self._world, target, body, arrival.headers.get("authorization", ""))
 
 

@@ -77,8 +77,19 @@ def _save(asking: Asking, connector: UpdateConnector, document: object, under: s
 
 def _one(desk: Desk, action: Save, connector: UpdateConnector, record: Record) -> dict[str, str]:
     """A record may overrule the verb with @Action."""
+    if record.action == "delete":
+        return _delete_record(desk, connector, record)
     chosen = {"insert": INSERT, "update": UPDATE}.get(record.action, {}).get(connector.id)
     return (chosen or action)(desk, record)
+
+
+def _delete_record(desk: Desk, connector: UpdateConnector, record: Record) -> dict[str, str]:
+    given = {name for name, value in record.values.items() if value is not None}
+    for keys in DELETE_KEYS.get(connector.id, ()):
+        if keys <= given:
+            DELETE[connector.id](desk, {name: record.text(name) for name in keys})
+            return {}
+    raise Refusal(METHOD_NOT_SUPPORTED, method="delete", connector=connector.id)
 
 
 def _reply(

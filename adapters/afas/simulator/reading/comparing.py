@@ -25,6 +25,7 @@ PATTERN = {
     op.ENDS: ("LIKE", "%{}"),
     op.NOT_ENDS: ("NOT LIKE", "%{}"),
 }
+LARGEST = 10**15  # AFAS keeps no larger number, and SQLite no much larger one
 Bound = str | int
 Values = dict[str, Bound]
 
@@ -147,13 +148,19 @@ class Comparer:
         if sign is None:
             return self._today.isoformat()
         count = int(count1 or count2) * (1 if sign == "+" else -1)
-        unit = (unit1 or unit2).lower()
-        if unit in "dw":
-            return (self._today + timedelta(days=count * (7 if unit == "w" else 1))).isoformat()
-        months = self._today.year * 12 + self._today.month - 1 + count * (12 if unit == "y" else 1)
-        first = date(months // 12, months % 12 + 1, 1)
-        length = ((first + timedelta(days=31)).replace(day=1) - first).days
-        return first.replace(day=min(self._today.day, length)).isoformat()
+        try:
+            return _moved(self._today, count, (unit1 or unit2).lower()).isoformat()
+        except (OverflowError, ValueError) as error:
+            raise Refusal(INVALID_FILTER, reason=value) from error
+
+
+def _moved(day: date, count: int, unit: str) -> date:
+    if unit in "dw":
+        return day + timedelta(days=count * (7 if unit == "w" else 1))
+    months = day.year * 12 + day.month - 1 + count * (12 if unit == "y" else 1)
+    first = date(months // 12, months % 12 + 1, 1)
+    length = ((first + timedelta(days=31)).replace(day=1) - first).days
+    return first.replace(day=min(day.day, length))
 
 
 def _truth(value: str) -> int:
@@ -168,6 +175,6 @@ def _decimal(value: str) -> Decimal:
         number = Decimal(value.strip())
     except InvalidOperation as error:
         raise Refusal(INVALID_FILTER, reason=value) from error
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) >= LARGEST:
         raise Refusal(INVALID_FILTER, reason=value)
     return number

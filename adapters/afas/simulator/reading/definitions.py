@@ -3,7 +3,7 @@
 `{id, collection, fields: [{alias, source}], filter}`; see docs/simulator.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -13,6 +13,7 @@ from adapters.afas.simulator.reading.collections import COLLECTIONS
 
 TEXT, CODE = 1, 5  # controlType
 LONGEST_CODE = 20
+STORED_KINDS = {Kind.INT, Kind.YES, Kind.DAY, Kind.NUMBER}  # what a bag may be read as
 STANDARD = Path(__file__).parent.parent / "schema" / "get"
 
 
@@ -123,7 +124,9 @@ def read_definition(content: bytes) -> GetConnector:
 
 def _source(connector: str, where: Collection | None, each: FieldFile) -> Source:
     if each.source:
-        return _named(connector, where, each.source)
+        source = _named(connector, where, each.source)
+        stored = ":" in each.source and each.type in STORED_KINDS
+        return replace(source, kind=Kind(each.type), length=0) if stored else source
     return Source(each.alias, "NULL", Kind(each.type))
 
 

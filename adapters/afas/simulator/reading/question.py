@@ -8,6 +8,7 @@ from adapters.afas.simulator.texts import INVALID_FILTER, INVALID_PAGE, Refusal
 
 ALL = -1
 DEFAULT_TAKE = 100
+LONGEST_NUMBER = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def _number(given: dict[str, str], name: str, default: int) -> int:
     text = given.get(name, "").strip()
     if not text:
         return default
-    if not text.removeprefix("-").isdecimal():
+    if not text.removeprefix("-").isdecimal() or len(text) > LONGEST_NUMBER:
         raise Refusal(INVALID_PAGE)
     return int(text)
 

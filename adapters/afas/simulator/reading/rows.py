@@ -47,7 +47,7 @@ def read(
         sql += f" LIMIT {question.take} OFFSET {question.skip}"
     values = comparer.values | {
         "today": reader.today.isoformat(),
-        "active_axes": reader.settings.active_axes,
+        "active_axes": reader.settings.axes,
         "prepayments": int(reader.settings.prepayments_in_open_items),
         "currency": int(reader.settings.modules.currency),
         "projects": int(reader.settings.modules.projects),
@@ -204,7 +204,10 @@ def _order(connector: GetConnector, where: Collection, question: Question, reade
     terms = []
     for name, descending in question.order:
         source = _field(connector, name, reader.settings).source
-        terms.append(f"{_sql(source, party)} {'DESC' if descending else 'ASC'}")
+        sql = _sql(source, party)
+        if sql.isdecimal():
+            continue  # a constant orders nothing, and SQLite would take it for a column number
+        terms.append(f"{sql} {'DESC' if descending else 'ASC'}")
     varies = reader.settings.row_order == "varies"
     if varies and not terms and not where.big and reader.call % 3 == SHUFFLED:
         terms.append(f"{where.row_id} % 7")
