@@ -138,41 +138,55 @@ async def test_a_page_of_debtors_and_an_entry_of_ten_lines_cost_little(afas: Afa
         ("Profit_Transactions", "-EntryDate"),
         ("Profit_Transactions", "Modified"),
         ("Profit_Transactions", "VoucherNo"),
+        ("Profit_Transactions", "-VoucherNo"),
         ("Profit_Transactions", "AccountNo"),
+        ("Profit_Transactions", "InvoiceId"),
+        ("Profit_Transactions", "Year,Period"),
+        ("Profit_Transactions", "VoucherDate"),
         ("Profit_Transactions_Allocated", "UnitId,EntryNo,SeqNo"),
         ("Profit_Debtor", "DebtorId"),
         ("Profit_Creditor", "CreditorId"),
         ("Profit_Period_balance", "UnitId,Year,Period,AccountNr"),
     ],
 )
-async def test_a_page_by_key_or_indexed_field_needs_no_sorting(
+def test_a_page_by_key_or_indexed_field_is_not_sorted_out_of_all(
     books: Books, connector: str, order: str
 ):
     definition = read_folder(STANDARD)[connector.casefold()]
-    question = ask({"skip": "900", "take": "100", "orderbyfieldids": order}, Settings())
-    sorted_whole = [
-        step
-        for call in (0, 1)
-        for step in explained(
-            books, definition, question, Reader(Settings(), (1, 2, 3), TODAY, call)
-        )
-        if step == "USE TEMP B-TREE FOR ORDER BY"
-    ]
-    assert sorted_whole == []
+    skip = "300" if definition.collection.name in {"debtors", "creditors"} else "900"
+    question = ask({"skip": skip, "take": "100", "orderbyfieldids": order}, Settings())
+    for call in range(4):
+        reader = Reader(Settings(), (1, 2, 3), TODAY, call)
+        assert steps(books, definition, question, reader) < 100_000
 
 
-def explained(
-    books: Books, connector: GetConnector, question: Question, reader: Reader
-) -> list[str]:
-    """The steps of SQLite's own plan for exactly the statement that would be run."""
-    seen: list[str] = []
-    books.database.set_trace_callback(seen.append)
+def steps(books: Books, connector: GetConnector, question: Question, reader: Reader) -> int:
+    """How many instructions SQLite takes; looking at all 30,000 lines takes over a million."""
+    thousands = 0
+
+    def another() -> None:
+        nonlocal thousands
+        thousands += 1
+
+    books.database.set_progress_handler(another, 1000)
     try:
-        read(books, connector, question, reader)
+        assert len(read(books, connector, question, reader)) == 100
     finally:
-        books.database.set_trace_callback(None)
-    plan = books.database.execute("EXPLAIN QUERY PLAN " + seen[-1]).fetchall()
-    return [row["detail"] for row in plan]
+        books.database.set_progress_handler(None, 0)
+    return thousands * 1000
+
+
+async def test_equal_rows_change_places_among_a_million_lines_too(afas: Afas):
+    """Pages by a field that is not unique may repeat and skip rows, as at AFAS."""
+    seen = set()
+    for _ in range(4):
+        page = await afas.rows(
+            "Profit_Transactions", skip=100, take=100, orderbyfieldids="EntryDate"
+        )
+        days = [row["EntryDate"] for row in page]
+        assert days == sorted(days)
+        seen.add(frozenset((row["UnitId"], row["EntryNo"], row["SeqNo"]) for row in page))
+    assert len(seen) > 1
 
 
 def test_every_standard_connector_is_defined():

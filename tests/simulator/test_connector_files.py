@@ -1,6 +1,9 @@
 """GetConnectors that a partner brings as files."""
 
 import json
+import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -162,12 +165,48 @@ async def test_a_stored_field_can_be_read_as_what_it_is(tmp_path: Path, clock: C
         {"fields": [{"alias": "A", "source": "unit"}, {"alias": "a", "source": "entry"}]},
         {"filter": [[{"source": "moon", "operator": 1}]]},
         {"colour": "red"},
+        {"fields": [{"alias": "A", "source": "unit", "type": "colour"}]},
+        {"filter": [[{"source": "unit", "operator": 16}]]},
         {"fields": [{"alias": "A", "source": "field:x' OR 1"}]},
     ],
 )
 def test_a_wrong_file_is_refused_when_it_is_read(wrong: dict[str, Any]):
     with pytest.raises(BadDefinition):
         read_definition(json.dumps(definition(**wrong)).encode())
+
+
+def test_a_wrong_file_stops_the_start_with_one_line_that_names_it(tmp_path: Path, clock: Clock):
+    (tmp_path / "wrong.json").write_text(json.dumps(definition(collection="moon")))
+    with pytest.raises(BadDefinition) as refused:
+        create_simulator(connectors=tmp_path, clock=clock)
+    said = str(refused.value)
+    assert "wrong.json" in said
+    assert "'moon'" in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("command", "code"), [(["gateway.cli", "simulator"], 3), (["adapters.afas.simulator"], 1)]
+)
+def test_the_command_line_says_what_is_wrong_and_ends(
+    tmp_path: Path, command: list[str], code: int
+):
+    file = tmp_path / "wrong.json"
+    file.write_text('{"id": "Wrong", "collection": null, "fields": [{"alias": 1}]}')
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = str(listening.getsockname()[1])
+    ended = subprocess.run(
+        [sys.executable, "-m", *command, "--port", port, "--connectors", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (code, "")
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith(f"{file}: ")
+    assert "alias" in line
 
 
 @pytest.mark.parametrize("name", sorted(COLLECTIONS))

@@ -140,8 +140,9 @@ async def test_entries_show_bookings_with_lines_and_amounts_as_text(afas: Afas):
         "invoice": "T35",
         "dims": [None] * 5,
         "description": "Regel",
-        "voucher": "SHOWN",
     }
+    assert booked.keys() == {"unit", "year", "period", "number", "journal", "voucher", "lines"}
+    assert booked["voucher"] == "SHOWN"
     assert (second["account"], second["credit"], second["vat"]) == ("8020", "200.00", "1")
 
 
@@ -155,19 +156,12 @@ async def test_the_log_shows_calls_without_secrets(afas: Afas):
         "client_secret": access["client_secret"],
     }
     await afas.http.post("/oauth/token", data=form)
+    await afas.http.post("/oauth/token", params=form)
     content = await afas.control("GET", "requests")
-    first, second = content["requests"]
-    assert {
-        "at",
-        "method",
-        "path",
-        "query",
-        "headers",
-        "body",
-        "status",
-        "ms",
-        "company",
-    } <= first.keys()
+    first, second, third = content["requests"]
+    names = "at method path query headers body status ms company"
+    assert content.keys() == {"requests"}
+    assert list(first) == names.split()
     assert (first["method"], first["path"]) == ("POST", "/ProfitRestServices/connectors/FiEntries")
     assert json.loads(first["body"]) == {"FiEntryPar": {}}
     assert (first["status"], first["company"]) == (400, "12345")
@@ -176,6 +170,7 @@ async def test_the_log_shows_calls_without_secrets(afas: Afas):
     assert access["client_secret"] not in text
     assert access["token"] not in text
     assert second["status"] == 200
+    assert third["query"].endswith("client_secret=(hidden)")
 
 
 async def test_settings_merge_and_refuse_what_they_do_not_know(afas: Afas):
@@ -262,6 +257,55 @@ async def test_parallel_calls_are_counted_per_company(afas: Afas):
     assert (state["calls"], state["parallel"], state["max_parallel"]) == (5, 0, 5)
 
 
+async def test_more_calls_than_allowed_at_once_are_seen(afas: Afas):
+    await afas.control("POST", "reset")
+    await fault(afas, "slow", times=0, seconds=0.05)
+    calls = [afas.get("/connectors/Profit_Journals") for _ in range(7)]
+    calls += [afas.post("FiEntries", sales_invoice()) for _ in range(2)]
+    await asyncio.gather(*calls)
+    assert (await afas.control("GET", "state"))["max_parallel"] == 9
+    assert (await afas.control("GET", "state?environment=test"))["max_parallel"] == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en-us", "This GetConnector (definition) is blocked"),
+        ("nl-nl", "Deze GetConnector (definitie) is geblokkeerd"),
+        ("*", "Deze GetConnector (definitie) is geblokkeerd"),
+    ],
+)
+@pytest.mark.parametrize("by", ["fault", "setting"])
+async def test_a_blocked_connector_says_so_in_the_language_of_the_caller(
+    afas: Afas, language: str, said: str, by: str
+):
+    if by == "fault":
+        await fault(afas, "blocked_connector", connector="Profit_Debtor")
+    else:
+        await afas.settings(blocked_connectors=["profit_debtor"])
+    answer = await afas.http.get(
+        "/ProfitRestServices/connectors/Profit_Debtor", headers={"Accept-Language": language}
+    )
+    assert (answer.status_code, answer.json()["externalMessage"]) == (500, said)
+    assert len(await afas.rows("Profit_Creditor", take=1)) == 1
+
+
+async def test_an_app_connector_is_answered_as_it_was_ordered(afas: Afas):
+    order = {
+        "token": "AB" * 32,
+        "get": ["Profit_Journals"],
+        "update": [],
+        "custom": ["AppConnectorVersion"],
+        "administrations": [1, 3],
+    }
+    told = await afas.control("PUT", "app-connector", order)
+    xml = f"<token><version>1</version><data>{'AB' * 32}</data></token>"
+    assert told == order | {"token": xml}
+    listed = (await afas.control("GET", "state"))["app_connectors"]
+    assert told in listed
+    assert len(listed) == 2
+
+
 async def test_the_page_is_there_for_people(afas: Afas):
     answer = await afas.http.get("/", follow_redirects=True)
     assert answer.status_code == 200
@@ -272,6 +316,18 @@ async def test_real_latency_takes_its_time(afas: Afas):
     await afas.settings(latency="real")
     answer = await afas.get("/connectors/Profit_Journals", take=1)
     assert answer.elapsed.total_seconds() >= 0.2
+
+
+async def test_real_latency_grows_with_skip_and_with_columns_times_rows(afas: Afas):
+    await afas.settings(latency="real")
+
+    async def waits(**page: int) -> float:
+        return (await afas.get("/connectors/Profit_Transactions", **page)).elapsed.total_seconds()
+
+    most_of_a_light_one = 0.45
+    assert await waits(take=1) >= 0.2
+    assert await waits(take=1, skip=100_000) > most_of_a_light_one + 0.15
+    assert await waits(take=10_000) > most_of_a_light_one + 0.15
 
 
 async def test_a_balanced_entry_of_the_control_api_sums_to_zero(afas: Afas):

@@ -28,6 +28,13 @@ DEBTORS = st.sampled_from(["10000", "10001", "10002", "99999"])
 CREDITORS = st.sampled_from(["60050", "60051", "10005"])
 UNITS = st.sampled_from([1, 2, 3])
 CODES = st.sampled_from([None, "OOST", "WEST", "OUD"])
+SPREADS = st.fixed_dictionaries(
+    {
+        "PeSt": st.integers(1, 13),
+        "PeEn": st.integers(1, 13),
+        "VaRo": st.sampled_from([None, "N", "G", "T", "H", "D"]),
+    }
+)
 
 
 def amount(cents: int) -> str:
@@ -105,6 +112,27 @@ class Bookkeeping(RuleBasedStateMachine):
         ]
         self.book(entry(lines, UnId=unit, JoCo="50"))
 
+    @rule(unit=UNITS, number=NUMBERS, cents=CENTS, periods=SPREADS, code=CODES)
+    def spread(
+        self, unit: int, number: str, cents: int, periods: dict[str, Any], code: str | None
+    ) -> None:
+        fields = {"YeSt": 2025, "YeEn": 2026} | periods
+        under = [{"FiTransEntries": {"Element": {"Fields": fields}}}]
+        if code:
+            under.append({"FiDimEntries": {"Element": {"Fields": {"DiC1": code}}}})
+        lines = [
+            line("3", "60050", credit=amount(cents), InId=number),
+            line("1", "4510", debit=amount(cents), under=under),
+        ]
+        self.book(entry(lines, UnId=unit, JoCo="10"))
+
+    @invariant()
+    def what_was_suspended_comes_back(self) -> None:
+        if not hasattr(self, "books"):
+            return
+        suspended = "SELECT SUM(debit - credit) FROM balances WHERE account = '1905'"
+        assert self.books.number(suspended) == 0
+
     @rule(unit=UNITS, first=CENTS, second=CENTS)
     def crooked(self, unit: int, first: int, second: int) -> None:
         before = len(self.booked)
@@ -133,7 +161,9 @@ class Bookkeeping(RuleBasedStateMachine):
             "SELECT unit, entry FROM lines GROUP BY unit, entry HAVING SUM(debit) != SUM(credit)"
         )
         assert crooked == []
-        assert self.books.number("SELECT COUNT(*) FROM entries") == len(self.booked)
+        followed = self.books.number("SELECT COUNT(*) FROM spread_entries")
+        entries = self.books.number("SELECT COUNT(*) FROM entries")
+        assert entries == len(self.booked) + followed
 
     @invariant()
     def open_items_equal_the_sum_of_their_lines(self) -> None:

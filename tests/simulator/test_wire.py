@@ -1,7 +1,9 @@
 """The protocol around the connectors: paths, access, headers, limits."""
 
 import base64
+import contextlib
 import gzip
+import sqlite3
 
 import httpx
 import pytest
@@ -272,6 +274,25 @@ async def test_a_file_keeps_the_books_between_two_runs(tmp_path, clock: Clock):
         assert found["DebtorId"] == "10321"
         await afas.control("POST", "reset")
         assert await afas.where("Profit_Debtor_Invoices", InvoiceNr="KEPT1") == []
+
+
+async def test_a_file_of_an_earlier_version_gets_the_tables_that_it_lacks(tmp_path, clock: Clock):
+    path = str(tmp_path / "books.db")
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(create_simulator(data=path, clock=clock)),
+        base_url="https://afas.test",
+        headers={"Authorization": authorization()},
+    ) as http:
+        await Afas(http).done("FiEntries", sales_invoice("OLD1"))
+    with contextlib.closing(sqlite3.connect(path)) as old:
+        old.execute("DROP TABLE spread_entries")
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(create_simulator(data=path, clock=clock)),
+        base_url="https://afas.test",
+        headers={"Authorization": authorization()},
+    ) as http:
+        path = "/FiEntries/FiEntryPar/UnId,JoCo/1,20/FiEntries/InId/OLD1"
+        assert (await Afas(http).send("DELETE", path)).status_code == 200
 
 
 async def test_a_one_time_password_gives_the_token(afas: Afas):

@@ -1,9 +1,11 @@
 """`python -m adapters.afas.simulator --port 8001`."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from adapters.afas.simulator.app import COMPANY
+from adapters.afas.simulator.reading.definitions import BadDefinition
 from adapters.afas.simulator.serving import run
 
 
@@ -16,7 +18,10 @@ def main() -> None:
     parser.add_argument("--connectors", type=Path, help="folder with GetConnector files")
     parser.add_argument("--scale", type=int, default=1)
     parser.add_argument("--latency", choices=("instant", "real", "loaded"), default="instant")
-    run(**vars(parser.parse_args()))
+    try:
+        run(**vars(parser.parse_args()))
+    except BadDefinition as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -101,6 +101,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     internal_and_external_number: Literal["refuse", "accept"] = "refuse"
     reviewer_blocks_payment: bool = True
     allocation_without_amount: Literal["refuse", "accept"] = "refuse"
+    transitory_entries: Literal["book", "store"] = "book"
     delete_only_invoices: bool = True
     enforce_one_record_rules: bool = True
     max_entry_lines: int = 0  # 0: the 1,000 lines are advice only, as documented

@@ -67,6 +67,7 @@ class World:
         books = Books(self._path(company, name))
         if not books.number("SELECT COUNT(*) FROM sqlite_master WHERE name = 'entries'"):
             self._restore(books)
+        books.lay_out()
         return Environment(company, name, books, dict(self.connectors), self.clock, self._restore)
 
     def _restore(self, books: Books) -> None:

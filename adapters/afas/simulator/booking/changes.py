@@ -55,7 +55,13 @@ def delete_entry(desk: Desk, keys: dict[str, str]) -> None:
 
 def _deletable(desk: Desk, row: Row, journal: Row) -> None:
     unit, entry = row["unit"], row["entry"]
-    open_period(desk, unit, row["year"], row["period"])
+    booked = desk.books.all(
+        "SELECT year, period FROM entries WHERE unit = ? AND (entry = ? OR entry IN"
+        " (SELECT made FROM spread_entries WHERE unit = ? AND entry = ?))",
+        (unit, entry, unit, entry),
+    )
+    for each in booked:
+        open_period(desk, unit, each["year"], each["period"])
     made = desk.books.all("SELECT * FROM invoices WHERE unit = ? AND entry = ?", (unit, entry))
     invoice = made and journal["kind"] in INVOICE_SIDE
     if not invoice and desk.settings.delete_only_invoices:

@@ -8,6 +8,7 @@ from adapters.afas.simulator.booking.entry_line import LEDGER, prepare
 from adapters.afas.simulator.booking.ledger import CREDITOR, DEBTOR, Entry, Line, post
 from adapters.afas.simulator.booking.periods import open_day, open_period
 from adapters.afas.simulator.booking.record import Record
+from adapters.afas.simulator.booking.spreading import spread_line
 from adapters.afas.simulator.booking.terms import due_date
 from adapters.afas.simulator.store.books import Row, Value
 from adapters.afas.simulator.texts import (
@@ -19,7 +20,6 @@ from adapters.afas.simulator.texts import (
     NO_LINES,
     NO_UNIT,
     NOT_BALANCED,
-    SPREAD_IN_BLOCKED_PERIOD,
     TOO_MANY_LINES,
     Label,
     Refusal,
@@ -27,7 +27,6 @@ from adapters.afas.simulator.texts import (
 
 JOURNAL = Label("Journal", "Dagboek")
 INVOICE_NUMBER = Label("Invoice number", "Factuurnummer")
-PERIOD = Label("Period", "Periode")
 
 INVOICE_SIDE = {"sales": DEBTOR, "purchase": CREDITOR}
 PREFIX = {"sales": "V", "purchase": "I"}
@@ -193,40 +192,10 @@ def _under_lines(desk: Desk, entry: Entry, given: list[Record]) -> None:
             )
         spread = line.first("FiTransEntries")
         if spread is not None:
-            _spread(desk, key, spread)
+            spread_line(desk, entry, number, spread)
         commitment = line.whole("CmNo")
         if commitment is not None:
             desk.books.write(
                 "UPDATE commitments SET used = used + ?, modified = ? WHERE number = ?",
                 (line.cents("AmDe") or line.cents("AmCr") or 0, desk.now, commitment),
             )
-
-
-def _spread(desk: Desk, key: dict[str, Value], spread: Record) -> None:
-    """Stored as given; the periodic entries that AFAS makes of it later are not imitated."""
-    first = (spread.whole("YeSt") or 0, spread.whole("PeSt") or 0)
-    last = (spread.whole("YeEn") or 0, spread.whole("PeEn") or 0)
-    for year, period in {first, last}:
-        desk.must("periods", PERIOD, unit=key["unit"], year=year, period=period)
-    blocked = desk.books.one(
-        "SELECT year, period FROM periods WHERE unit = ? AND blocked = 1"
-        " AND year * 100 + period BETWEEN ? AND ? ORDER BY year, period",
-        (key["unit"], first[0] * 100 + first[1], last[0] * 100 + last[1]),
-    )
-    if blocked is not None:
-        raise Refusal(SPREAD_IN_BLOCKED_PERIOD, period=blocked["period"], year=blocked["year"])
-    suspense = spread.maybe("SuAc")
-    if suspense is not None:
-        desk.must("accounts", Label("Suspense account", "Tussenrekening"), id=suspense)
-    desk.books.insert(
-        "spread_lines",
-        key
-        | {
-            "from_year": first[0],
-            "from_period": first[1],
-            "to_year": last[0],
-            "to_period": last[1],
-            "suspense": suspense,
-            "rounding": spread.maybe("VaRo"),
-        },
-    )

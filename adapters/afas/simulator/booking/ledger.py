@@ -206,6 +206,8 @@ def post(books: Books, entry: Entry) -> None:
 def unpost(books: Books, unit: int, entry: int, stamp: str) -> None:
     """Takes an entry out again, as AFAS does: nothing of it remains but its changed days."""
     key = (unit, entry)
+    for each in books.all("SELECT made FROM spread_entries WHERE unit = ? AND entry = ?", key):
+        unpost(books, unit, each["made"], stamp)
     lines = books.all("SELECT * FROM lines WHERE unit = ? AND entry = ?", key)
     for line in lines:
         place = (unit, line["year"], line["period"], line["account"])
@@ -225,7 +227,7 @@ def unpost(books: Books, unit: int, entry: int, stamp: str) -> None:
                     (*amounts, *place, axis, code),
                 )
         books.write(_DAY, (line["entry_date"], stamp))
-    for table in ("lines", "entries", "project_lines", "spread_lines"):
+    for table in ("lines", "entries", "project_lines", "spread_lines", "spread_entries"):
         books.write(
             f"DELETE FROM {table} WHERE unit = ? AND entry = ?",  # noqa: S608 - names are ours
             key,

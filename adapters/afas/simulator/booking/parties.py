@@ -108,9 +108,9 @@ def _find(desk: Desk, record: Record, saving: Saving, how: str, kind: str) -> Ro
     wanted = _criteria(record, how, kind)
     if not wanted:
         return None
-    match = " AND ".join(f"COALESCE({name}, '') = ?" for name in wanted)
-    if how in ("0", "1") or (kind == ORGANISATION_TYPE and how in ("2", "3")):
-        match = match.replace("COALESCE(", "").replace(", '')", "")  # the indexed way
+    indexed = how in ("0", "1") or kind == ORGANISATION_TYPE
+    shape = "{} = ?" if indexed else "COALESCE({}, '') = ? COLLATE NOCASE"
+    match = " AND ".join(shape.format(name) for name in wanted)
     rows = desk.books.all(
         f"SELECT * FROM parties WHERE type = ? AND {match} LIMIT 2",  # noqa: S608 - names are ours
         (kind, *wanted.values()),

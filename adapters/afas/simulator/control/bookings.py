@@ -41,7 +41,6 @@ def _entry(entry: Row, lines: list[Row]) -> dict[str, object]:
         "number": entry["entry"],
         "journal": entry["journal"],
         "voucher": entry["voucher"],
-        "created": entry["created"],
         "lines": [
             {
                 "side": each["side"],
@@ -52,7 +51,6 @@ def _entry(entry: Row, lines: list[Row]) -> dict[str, object]:
                 "invoice": each["invoice"],
                 "dims": [each[f"dim{axis}"] for axis in range(1, 6)],
                 "description": each["description"],
-                "voucher": each["voucher"],
             }
             for each in lines
         ],

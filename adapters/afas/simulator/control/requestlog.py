@@ -17,7 +17,6 @@ class Logged:
     query: str
     headers: dict[str, str]
     company: str
-    environment: str
     body: str | None = None
     status: int | None = None  # None: no answer was given
     ms: float | None = None
@@ -39,7 +38,6 @@ class RequestLog:
                 "status": each.status,
                 "ms": each.ms,
                 "company": each.company,
-                "environment": each.environment,
             }
             for each in self.rows
         ]
@@ -59,7 +57,9 @@ def _shown(name: bytes, value: str) -> str:
 
 
 def shown_body(body: bytes) -> str | None:
-    if not body:
-        return None
-    text = body[:BODY_KEPT].decode("utf-8", "replace")
+    return shown(body[:BODY_KEPT].decode("utf-8", "replace")) if body else None
+
+
+def shown(text: str) -> str:
+    """A body or a query without the secrets of sign-in calls."""
     return _SECRET.sub(r"\1\2(hidden)", text)

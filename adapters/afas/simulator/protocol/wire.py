@@ -7,7 +7,7 @@ from datetime import UTC
 from starlette.types import Receive, Scope, Send
 
 from adapters.afas.simulator.control.faults import Call, FaultOrder
-from adapters.afas.simulator.control.requestlog import Logged, shown_body, shown_headers
+from adapters.afas.simulator.control.requestlog import Logged, shown, shown_body, shown_headers
 from adapters.afas.simulator.environment import Environment
 from adapters.afas.simulator.protocol import oauth, onetime
 from adapters.afas.simulator.protocol.access import AppConnector, NotEncoded, classic_token
@@ -71,10 +71,9 @@ class Wire:
             at=environment.clock().astimezone(UTC).isoformat(),
             method=arrival.method,
             path=path,
-            query=arrival.query,
+            query=shown(arrival.query),
             headers=shown_headers(arrival.scope["headers"]),
             company=environment.company,
-            environment=environment.name,
         )
 
     def _caller(self, arrival: Arrival) -> Caller | None:

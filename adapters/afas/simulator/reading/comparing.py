@@ -65,7 +65,8 @@ class Comparer:
         if source.kind is Kind.MONEY:
             return self._money(sign, value, sql)
         if source.kind is Kind.NUMBER:
-            return f"CAST({sql} AS NUMERIC) {sign} CAST({self._bind(value)} AS NUMERIC)"
+            number = self._bind(format(_decimal(value), "f"))
+            return f"CAST({sql} AS NUMERIC) {sign} CAST({number} AS NUMERIC)"
         # The database compares texts without case; computed sources need to be told.
         collation = " COLLATE NOCASE" if source.kind is Kind.TEXT else ""
         return f"{sql}{collation} {sign} {self._bind(self._bound(source.kind, value))}"

@@ -5,11 +5,13 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 from adapters.afas.simulator.reading.collection import DATA_TYPE, Collection, Kind, Source
 from adapters.afas.simulator.reading.collections import COLLECTIONS
+from adapters.afas.simulator.reading.filters import EQUAL, QUICK
 
 TEXT, CODE = 1, 5  # controlType
 LONGEST_CODE = 20
@@ -20,14 +22,14 @@ STANDARD = Path(__file__).parent.parent / "schema" / "get"
 class FieldFile(msgspec.Struct, forbid_unknown_fields=True):
     alias: str
     source: str = ""
-    type: str = "text"
+    type: Kind = Kind.TEXT
     label: str = ""
     labelNl: str = ""  # noqa: N815 - the file format
 
 
 class ConditionFile(msgspec.Struct, forbid_unknown_fields=True):
     source: str
-    operator: int
+    operator: Annotated[int, msgspec.Meta(ge=EQUAL, le=QUICK)]
     value: str = ""
 
 
@@ -41,7 +43,7 @@ class DefinitionFile(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class BadDefinition(Exception):
-    """A connector file names a collection or a source that does not exist."""
+    """A connector file that is no proper one; the message is one line and names what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,8 @@ def _source(connector: str, where: Collection | None, each: FieldFile) -> Source
     if each.source:
         source = _named(connector, where, each.source)
         stored = ":" in each.source and each.type in STORED_KINDS
-        return replace(source, kind=Kind(each.type), length=0) if stored else source
-    return Source(each.alias, "NULL", Kind(each.type))
+        return replace(source, kind=each.type, length=0) if stored else source
+    return Source(each.alias, "NULL", each.type)
 
 
 def _named(connector: str, where: Collection | None, name: str) -> Source:
@@ -138,5 +140,11 @@ def _named(connector: str, where: Collection | None, name: str) -> Source:
 
 
 def read_folder(folder: Path) -> dict[str, GetConnector]:
-    found = (read_definition(path.read_bytes()) for path in sorted(folder.glob("*.json")))
-    return {each.id.casefold(): each for each in found}
+    found: dict[str, GetConnector] = {}
+    for path in sorted(folder.glob("*.json")):
+        try:
+            connector = read_definition(path.read_bytes())
+        except BadDefinition as error:
+            raise BadDefinition(f"{path}: {error}") from error
+        found[connector.id.casefold()] = connector
+    return found

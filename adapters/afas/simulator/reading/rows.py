@@ -37,14 +37,11 @@ def read(
     if where is None or question.take == 0:
         return []
     comparer = Comparer(reader.today, shift_z=reader.settings.filter_date_with_z == "shift")
-    party = reader.settings.account_of_party_lines
     conditions = list(_conditions(connector, where, question, reader, comparer))
-    sql = f"SELECT {_columns(connector.fields, party)} FROM {where.rows}"  # noqa: S608 - names are ours
+    source = f"FROM {where.rows}"
     if conditions:
-        sql += " WHERE " + " AND ".join(conditions)
-    sql += " ORDER BY " + _order(connector, where, question, reader)
-    if question.take != ALL:
-        sql += f" LIMIT {question.take} OFFSET {question.skip}"
+        source += " WHERE " + " AND ".join(conditions)
+    sql = _statement(connector, source, question, reader)
     values = comparer.values | {
         "today": reader.today.isoformat(),
         "active_axes": reader.settings.axes,
@@ -103,7 +100,7 @@ _SHOWN: dict[Kind, Callable[[str | int], Shown]] = {
 
 @functools.lru_cache(maxsize=512)
 def _columns(fields: tuple[Field, ...], party: str) -> str:
-    return ", ".join(_column(each.source, party) for each in fields)
+    return ", ".join(f"{_column(each.source, party)} AS c{n}" for n, each in enumerate(fields))
 
 
 def _column(source: Source, party: str) -> str:
@@ -198,18 +195,63 @@ def _check_names(connector: GetConnector, question: Question, settings: Settings
                 _field(connector, each.field, settings)
 
 
-def _order(connector: GetConnector, where: Collection, question: Question, reader: Reader) -> str:
+@dataclass(frozen=True, slots=True)
+class Term:
+    sql: str
+    descending: bool
+
+    def __str__(self) -> str:
+        return f"{self.sql} {'DESC' if self.descending else 'ASC'}"
+
+
+def _statement(connector: GetConnector, source: str, question: Question, reader: Reader) -> str:
     """AFAS promises no order without orderbyfieldids, and none among equals: so none is kept."""
-    party = reader.settings.account_of_party_lines
-    terms = []
-    for name, descending in question.order:
-        source = _field(connector, name, reader.settings).source
-        sql = _sql(source, party)
-        if sql.isdecimal():
-            continue  # a constant orders nothing, and SQLite would take it for a column number
-        terms.append(f"{sql} {'DESC' if descending else 'ASC'}")
+    columns = _columns(connector.fields, reader.settings.account_of_party_lines)
+    terms = _terms(connector, question, reader)
+    where = connector.collection
+    row_id = where.row_id if where is not None else "NULL"
+    big = where is not None and where.big
+    along = bool(terms) and terms[-1].descending  # ties in this direction need no sorting
     varies = reader.settings.row_order == "varies"
-    if varies and not terms and not where.big and reader.call % 3 == SHUFFLED:
-        terms.append(f"{where.row_id} % 7")
-    terms.append(f"{where.row_id} {'DESC' if varies and reader.call % 2 else 'ASC'}")
-    return ", ".join(terms)
+    turned = varies and reader.call % 2 == 1
+    if turned and terms and big and question.take != ALL:
+        shown = ", ".join(f"c{place}" for place in range(len(connector.fields)))
+        order = [*terms, Term(row_id, along)]
+        return f"SELECT {shown} FROM {_turned(columns, source, order, question, reader)}"  # noqa: S608 - names are ours
+    order = [*terms, Term(row_id, along != turned)]
+    if varies and not terms and not big and reader.call % 3 == SHUFFLED:
+        order.insert(0, Term(f"{row_id} % 7", descending=False))
+    page = "" if question.take == ALL else f" LIMIT {question.take} OFFSET {question.skip}"
+    return f"SELECT {columns} {source} ORDER BY {_listed(order)}{page}"
+
+
+def _terms(connector: GetConnector, question: Question, reader: Reader) -> list[Term]:
+    party = reader.settings.account_of_party_lines
+    named = (
+        Term(_sql(_field(connector, name, reader.settings).source, party), descending)
+        for name, descending in question.order
+    )
+    # A constant orders nothing, and SQLite would take it for a column number.
+    return [each for each in named if not each.sql.isdecimal()]
+
+
+def _turned(
+    columns: str, source: str, order: list[Term], question: Question, reader: Reader
+) -> str:
+    """Ties the other way round, two pages at a time: turning a million would mean sorting them."""
+    size = 2 * question.take
+    shift = question.take if reader.call % 4 == 1 else 0
+    first = max(0, (question.skip + shift) // size * size - shift)
+    rows = max(size, question.skip - first + question.take)
+    keys = ", ".join(f"{each.sql} AS o{place}" for place, each in enumerate(order))
+    block = (
+        f"SELECT {columns}, {keys} {source} ORDER BY {_listed(order)} LIMIT {rows} OFFSET {first}"
+    )
+    turned = [Term(f"o{place}", each.descending) for place, each in enumerate(order)]
+    turned[-1] = Term(turned[-1].sql, not turned[-1].descending)
+    page = f"LIMIT {question.take} OFFSET {question.skip - first}"
+    return f"({block}) ORDER BY {_listed(turned)} {page}"
+
+
+def _listed(order: list[Term]) -> str:
+    return ", ".join(str(each) for each in order)
