@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
 
 import structlog
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.afas.simulator.protocol import access
+from adapters.afas.simulator.reading.definitions import BadDefinition
 from adapters.afas.simulator.serving import run
 from adapters.catalog import ADAPTERS
 from gateway.accounting.books import Adapter, Surroundings
@@ -44,7 +47,9 @@ HOUR = 3600
 
 # What the command line needs of the simulator, which only this module may import.
 run_simulator = run
+BadConnectorFile = BadDefinition
 simulator_access = access.demo_access
+CONNECTOR_PACK = Path(str(files("adapters.afas") / "pack"))
 
 log = structlog.get_logger()
 

@@ -3,12 +3,13 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from functools import partial
 
 from pydantic import SecretStr
 
 from gateway.accounting.books import (
     Adapter,
+    Books,
     Credentials,
     Lack,
     OpenBooks,
@@ -17,6 +18,7 @@ from gateway.accounting.books import (
     Verdict,
 )
 from gateway.accounting.trace import Exchange, Observe
+from toy_ledger import shelves
 
 TOKEN = f"<token><version>1</version><data>{'0123456789ABCDEF' * 4}</data></token>"
 OTHER_TOKEN = f"<token><version>1</version><data>{'FEDCBA9876543210' * 4}</data></token>"
@@ -41,10 +43,18 @@ class ToyCredentials(Credentials):
 
 
 class Toy:
-    """Scripted: `toy.answers = REFUSED` and every look from then on is refused."""
+    """Scripted: `toy.answers = REFUSED` and every look from then on is refused.
+
+    `toy.selected = ("1", "2")` makes its connections use two folders; `toy.lacks` names abilities
+    that they do without; `toy.ledger["clients"].queries` is what was asked of it.
+    """
 
     def __init__(self) -> None:
         self.answers = READY
+        self.selected: tuple[str, ...] = ("1",)
+        self.lacks: set[str] = set()
+        self.observe: Observe = lambda _exchange: None
+        self.ledger = shelves(self._looked)
         self.adapter = Adapter(
             key="toy",
             label="Toy",
@@ -54,27 +64,30 @@ class Toy:
             logo="",
             icon="",
             credentials=ToyCredentials,
-            capabilities=frozenset(),
+            offers=frozenset(self.ledger),
             running=self._running,
         )
 
     @asynccontextmanager
     async def _running(self, surroundings: Surroundings) -> AsyncIterator[OpenBooks]:
-        def open_books(credentials: Credentials) -> ToyBooks:
+        self.observe = surroundings.observe
+
+        def open_books(credentials: Credentials) -> Books:
             assert isinstance(credentials, ToyCredentials)
-            return ToyBooks(self, credentials, surroundings.observe)
+            has = {name: shelf for name, shelf in self.ledger.items() if name not in self.lacks}
+            return Books(
+                readiness=partial(self._readiness, credentials),
+                selected_folders=self._selected_folders,
+                **has,
+            )
 
         yield open_books
 
+    async def _selected_folders(self) -> tuple[str, ...]:
+        return self.selected
 
-@dataclass(frozen=True, slots=True)
-class ToyBooks:
-    toy: Toy
-    credentials: ToyCredentials
-    observe: Observe
-
-    async def readiness(self) -> Readiness:
-        token = self.credentials.token.get_secret_value()
+    async def _readiness(self, credentials: ToyCredentials) -> Readiness:
+        token = credentials.token.get_secret_value()
         self.observe(
             Exchange(
                 method="GET",
@@ -86,7 +99,19 @@ class ToyBooks:
                 response_body=json.dumps({"echo": token, "books": "open"}).encode(),
             )
         )
-        return self.toy.answers
+        return self.answers
+
+    def _looked(self, at: str) -> None:
+        self.observe(
+            Exchange(
+                method="GET",
+                url=f"https://toy.test/{at}?opened-with={TOKEN}",
+                connector=at,
+                status=200,
+                milliseconds=3,
+                response_body=b'{"rows":[{"amount":1.10}],"echo":"' + TOKEN.encode() + b'"}',
+            )
+        )
 
 
 TOY = Toy().adapter

@@ -1,7 +1,10 @@
-"""What went over the wire on a caller's behalf, as an adapter tells it."""
+"""What went over the wire on a caller's behalf, and what became of each field."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +22,22 @@ class Exchange:
 
 
 Observe = Callable[[Exchange], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One field on its way: our name, theirs, the value on both sides, and by what rule."""
+
+    ours: str
+    theirs: str
+    before: object
+    after: object
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped(Generic[Value]):
+    """A value together with how it came about."""
+
+    value: Value
+    steps: tuple[Step, ...]

@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from gateway import __version__
-from gateway.api import connections, consumers, health, integrations, problems, token
+from gateway.api import connections, consumers, datalayer, health, integrations, problems, token
+from gateway.api.accounting import routers as accounting
 from gateway.api.admin import routers as admin
 from gateway.api.middleware import MEGABYTE, Limits, door
 from gateway.api.openapi import describe
@@ -17,7 +18,14 @@ from gateway.settings import Settings
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 OPEN = (token.router, health.router)
-GUARDED = (consumers.router, connections.router, integrations.router, *admin.ROUTERS)
+GUARDED = (
+    consumers.router,
+    connections.router,
+    datalayer.router,
+    integrations.router,
+    accounting.router,
+    *admin.ROUTERS,
+)
 
 
 def assemble(settings: Settings, lifespan: Lifespan) -> FastAPI:

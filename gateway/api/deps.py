@@ -1,20 +1,35 @@
 """The one door: what a route needs arrives as a type."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import ceil
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, TypedDict, TypeVar
 from uuid import UUID
 
+import fastapi
 from fastapi import Depends, Request, Response
 from fastapi.params import Depends as DependsParameter
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BaseModel, Field
 
+from gateway.accounting.books import Books, Query
+from gateway.accounting.errors import NotFound, Rejected
+from gateway.connections.opening import choose
+from gateway.connections.tables import StoredConnection
 from gateway.identity.callers import Caller, Operator
 from gateway.identity.scopes import Scope
 from gateway.identity.tables import StoredConsumer
-from gateway.plumbing.refusals import Forbidden, Missing, TooMany, Unauthenticated
+from gateway.plumbing.refusals import (
+    Forbidden,
+    Missing,
+    TooMany,
+    Unauthenticated,
+    Unfit,
+    Untimely,
+)
 from gateway.plumbing.shared_state import Allowance
 from gateway.resources import Resources
+
+Value = TypeVar("Value")
 
 
 def _resources(request: Request) -> Resources:
@@ -122,3 +137,98 @@ def storable(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(storable)]
+
+
+async def _chosen_connection(
+    request: Request, consumer: OwnConsumer, given: Given
+) -> StoredConnection:
+    """The connection that the headers name, or the consumer's only active one."""
+    try:
+        connection_id = _header(request, "x-chift-connectionid", UUID)
+        integration_id = _header(request, "x-chift-integrationid", int)
+    except ValueError:
+        raise Unfit(
+            "x-chift-connectionid is a UUID and X-Chift-IntegrationId a number;"
+            " see GET /consumers/{consumer_id}/connections.",
+            code="ERROR_CONFIGURATION_CONNECTION",
+        ) from None
+    return await choose(
+        given.connections,
+        consumer.tenant_id,
+        consumer.id,
+        connection_id=connection_id,
+        integration_id=integration_id,
+    )
+
+
+def _header(request: Request, name: str, read: Callable[[str], Value]) -> Value | None:
+    text = request.headers.get(name)
+    return read(text) if text else None
+
+
+ChosenConnection = Annotated[StoredConnection, Depends(_chosen_connection)]
+
+
+async def _open_books(connection: ChosenConnection, given: Given) -> Books:
+    return await given.connections.open(connection)
+
+
+OpenBooks = Annotated[Books, Depends(_open_books)]
+
+
+class Paging(BaseModel):
+    page: int = Field(1, ge=1)
+    size: int = Field(50, ge=1, le=100)
+
+
+AskedPage = Annotated[Paging, fastapi.Query()]
+AskedFolder = Annotated[
+    Text | None, fastapi.Query(description="Which folder, for a connection that may use several.")
+]
+
+
+async def _live_query(request: Request) -> Query:
+    if request.headers.get("x-chift-datalayer", "").lower() == "true":
+        raise Untimely(
+            "This gateway keeps no copy of the books; `x-chift-datalayer: if_available` or no such"
+            " header reads the books themselves.",
+            code="ERROR_DATALAYER_SYNC_PENDING",
+        )
+    return Query(fresh=request.headers.get("x-chift-force-refresh", "").lower() == "true")
+
+
+LiveQuery = Annotated[Query, Depends(_live_query)]
+
+
+async def _one_query(query: LiveQuery, books: OpenBooks, folder_id: AskedFolder = None) -> Query:
+    return replace(query, folder_id=_folder(folder_id, await books.selected_folders()))
+
+
+OneQuery = Annotated[Query, Depends(_one_query)]
+
+
+async def _page_query(query: OneQuery, paging: AskedPage) -> Query:
+    return replace(query, page=paging.page, size=paging.size)
+
+
+PageQuery = Annotated[Query, Depends(_page_query)]
+
+
+def _folder(named: str | None, selected: Sequence[str]) -> str | None:
+    """The folder that was named, or the only one; never a guess among several."""
+    if named:
+        if named not in selected:
+            raise NotFound(
+                f"This connection has no folder {named}; see GET …/accounting/folders.",
+                code="ERROR_FOLDER_NOT_FOUND",
+                field="folder_id",
+            )
+        return named
+    if len(selected) > 1:
+        raise Rejected(
+            f"This connection may use several folders ({', '.join(selected)}); name one in"
+            " `folder_id`.",
+            code="ERROR_FOLDER_REQUIRED",
+            field="folder_id",
+        )
+    return selected[0] if selected else None

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from gateway.accounting.books import Adapter
+from gateway.api.accounting.routers import OPERATIONS
 from gateway.api.consumers import BoolParam
 from gateway.api.deps import Given, PublicUrl, access
 from gateway.api.problems import answers
@@ -146,7 +147,6 @@ def _there(integration_id: int, given: Resources) -> Adapter:
 
 def _shown(adapter: Adapter, base: str, include_coverage: BoolParam | None) -> IntegrationItem:
     address = f"{base}/integrations/{adapter.integration_id}"
-    covered = adapter.capabilities if include_coverage is BoolParam.TRUE else ()
     return IntegrationItem(
         integrationid=adapter.integration_id,
         name=adapter.label,
@@ -155,12 +155,20 @@ def _shown(adapter: Adapter, base: str, include_coverage: BoolParam | None) -> I
         api=Api.ACCOUNTING,
         logo_url=f"{address}/logo.json",
         icon_url=f"{address}/icon.json",
-        operations_coverage=[
-            CoverageItem(operation=one, status=CoverageStatus.SUPPORTED) for one in sorted(covered)
-        ],
+        operations_coverage=_coverage(adapter) if include_coverage is BoolParam.TRUE else [],
         credentials=[
             IntegrationsCredentialItem(name=name, optional=not field.is_required())
             for name, field in adapter.credentials.model_fields.items()
         ],
         supported_countries=list(adapter.countries) or None,
     )
+
+
+def _coverage(adapter: Adapter) -> list[CoverageItem]:
+    supported, not_yet = CoverageStatus.SUPPORTED, CoverageStatus.NOT_IMPLEMENTED
+    return [
+        CoverageItem(
+            operation=operation, status=supported if ability in adapter.offers else not_yet
+        )
+        for operation, ability in OPERATIONS.items()
+    ]

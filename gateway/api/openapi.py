@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 
+from gateway.api import problems
 from gateway.api.token import AuthItem
 
 SECURITY_SCHEMES = {
@@ -55,5 +56,6 @@ def _document(app: FastAPI) -> dict[str, Any]:
     document["security"] = [{"bearerAuth": []}]
     components = document["components"]
     components["securitySchemes"] = SECURITY_SCHEMES
+    components["schemas"] |= problems.schemas()
     components["schemas"]["AuthItem"] = AuthItem.model_json_schema()
     return document

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 
 from gateway.accounting import errors
@@ -22,6 +23,7 @@ STATUS: dict[type[Exception], tuple[int, str | None]] = {
     refusals.Forbidden: (403, None),
     refusals.Missing: (404, None),
     refusals.Unfit: (400, None),
+    refusals.Untimely: (409, None),
     refusals.InvalidInput: (422, "ERROR_INVALID_BODY"),
     refusals.TooMany: (429, "ERROR_RATE_LIMITED"),
     LinkOver: (410, None),
@@ -67,15 +69,29 @@ class HTTPValidationError(BaseModel):
 
 def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Errors as OpenAPI declares them."""
-    return {
-        status: {"model": ChiftError, "description": HTTPStatus(status).phrase}
-        for status in statuses
-    }
+    return {status: _answer(ChiftError, HTTPStatus(status).phrase) for status in statuses}
+
+
+def _answer(model: type[BaseModel], description: str) -> dict[str, Any]:
+    # By reference: FastAPI would build a model anew for each status of each route, at every start.
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def schemas() -> dict[str, Any]:
+    """What `answers` refers to."""
+    models: list[tuple[type[BaseModel], Literal["serialization"]]] = [
+        (ChiftError, "serialization"),
+        (HTTPValidationError, "serialization"),
+    ]
+    _, definitions = models_json_schema(models, ref_template="#/components/schemas/{model}")
+    found: dict[str, Any] = definitions["$defs"]
+    return found
 
 
 # What any route may answer, and what any route behind a token may.
 AT_THE_DOOR = answers(408, 413, 414, 415, 500, 503, 504) | {
-    422: {"model": HTTPValidationError, "description": "A field is wrong"}
+    422: _answer(HTTPValidationError, "A field is wrong")
 }
 BEHIND_A_TOKEN = answers(401, 403, 429)
 

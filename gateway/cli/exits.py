@@ -6,6 +6,7 @@ from enum import IntEnum
 from sqlalchemy.exc import DBAPIError
 
 from gateway.accounting.books import Verdict
+from gateway.main import BadConnectorFile
 from gateway.plumbing.migrating import DatabaseBehind
 from gateway.plumbing.refusals import InvalidInput, Refusal
 from gateway.plumbing.sealing import MasterKeyMissing, SealBroken
@@ -50,6 +51,7 @@ EXPECTED = (
     DatabaseBehind,
     CannotListen,
     NotReady,
+    BadConnectorFile,
     DBAPIError,
     OSError,
 )

@@ -10,7 +10,7 @@ import structlog
 import typer
 
 from gateway.api.envelope import envelope
-from gateway.main import create_app, in_the_background, opened, run_simulator
+from gateway.main import CONNECTOR_PACK, create_app, in_the_background, opened, run_simulator
 from gateway.plumbing import migrating
 from gateway.plumbing.database import Database
 from gateway.plumbing.logging import set_up_logging
@@ -69,7 +69,9 @@ def simulator(
     ] = None,
     connectors: Annotated[
         Path | None,
-        typer.Option(exists=True, file_okay=False, help="Folder with more GetConnectors."),
+        typer.Option(
+            exists=True, file_okay=False, help="Folder with more GetConnectors. Default: our pack."
+        ),
     ] = None,
     scale: Annotated[int, typer.Option(min=1, help="How many times the usual books.")] = 1,
     latency: Annotated[Latency, typer.Option(help="How long answers take.")] = Latency.INSTANT,
@@ -81,7 +83,7 @@ def simulator(
         port=port,
         company=company,
         data=None if data is None else str(data),
-        connectors=connectors,
+        connectors=connectors or CONNECTOR_PACK,
         scale=scale,
         latency=latency,
     )

@@ -31,8 +31,18 @@ async def choose(
             )
         return named[0]
     if integration_id is not None:
-        adapter = connections.adapter(integration_id).key
-        active = [one for one in active if one.adapter == adapter]
+        meant = {
+            key
+            for key, adapter in connections.adapters.items()
+            if adapter.integration_id == integration_id
+        }
+        if not meant:
+            raise Unfit(
+                f"There is no integration {integration_id} (X-Chift-IntegrationId);"
+                " see GET /integrations.",
+                code="ERROR_CONFIGURATION_CONNECTION",
+            )
+        active = [one for one in active if one.adapter in meant]
     if not active:
         raise Unfit(
             "This consumer has no active connection; create one or resume it.",

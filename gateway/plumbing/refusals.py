@@ -5,6 +5,7 @@ Refusal
 ├── Forbidden         a known caller without the scope
 ├── Missing           nothing here by that name for this caller
 ├── Unfit             understood, but a rule refuses it
+├── Untimely          not in the state that things are in now
 ├── InvalidInput      fields that cannot be read
 └── TooMany           later, and less often
 
@@ -36,6 +37,10 @@ class Missing(Refusal):
 
 
 class Unfit(Refusal):
+    pass
+
+
+class Untimely(Refusal):
     pass
 
 

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from gateway.accounting.trace import Exchange
 from gateway.plumbing.clock import Clock
 from gateway.plumbing.database import EVERY_TENANT, Database
 from gateway.plumbing.paging import Counted, counted
-from gateway.requestlog.masking import masked_body, masked_text
+from gateway.requestlog.masking import WHOLE, masked_body, masked_text
 from gateway.requestlog.tables import StoredExchange, StoredRequest
 
 FLUSH_SECONDS = 0.5
@@ -38,6 +39,11 @@ def observe(exchange: Exchange) -> None:
     caused = _caused.get()
     if caused is not None:
         caused.append(exchange)
+
+
+def caused() -> Sequence[Exchange]:
+    """What this request has caused so far."""
+    return _caused.get() or ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,8 @@ class RequestLog:
         if len(self._waiting) >= WAITING:
             self.dropped += 1
             return
-        self._waiting.append(seen)
+        # A large answer of a vendor is not kept in memory for a log that will not hold it.
+        self._waiting.append(replace(seen, exchanges=[_bounded(one) for one in seen.exchanges]))
 
     @property
     def waiting(self) -> int:
@@ -177,6 +184,14 @@ class RequestLog:
             request_body=masked_body(seen.request_body, self._body_bytes),
             response_body=masked_body(seen.response_body, self._body_bytes),
         )
+
+
+def _bounded(exchange: Exchange) -> Exchange:
+    return replace(
+        exchange,
+        request_body=exchange.request_body and exchange.request_body[:WHOLE],
+        response_body=exchange.response_body and exchange.response_body[:WHOLE],
+    )
 
 
 def _row(stored: SQLModel) -> dict[str, object]:

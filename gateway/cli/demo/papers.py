@@ -88,11 +88,11 @@ ledgergate is running. Ctrl-C ends it; `make run` brings the same data back.
   connection id   {papers.connection_id}
   operator key    {papers.admin_token}
 
-Ask for a token, list the consumers, list the consumer's connections:
+Ask for a token, list the consumer's connections, list its clients in AFAS:
 
 {token}
 
-curl -sS {base}/consumers {bearer}
-
 curl -sS {base}/consumers/{papers.consumer_id}/connections {bearer}
+
+curl -sS '{base}/consumers/{papers.consumer_id}/accounting/clients?size=3' {bearer}
 """

@@ -21,7 +21,7 @@ from gateway.cli.demo.papers import Drawer, Papers, write_whole
 from gateway.cli.demo.together import answers, serve_and_tell
 from gateway.cli.exits import NotReady
 from gateway.cli.running import migrated
-from gateway.main import opened, run_simulator
+from gateway.main import CONNECTOR_PACK, opened, run_simulator
 from gateway.plumbing.logging import set_up_logging
 from gateway.plumbing.sealing import new_master_key
 from gateway.plumbing.serving import CannotListen, listen
@@ -66,7 +66,11 @@ def _run(place: Place) -> None:
     drawer = Drawer(VAR)
     last = drawer.take_out()
     simulate = partial(
-        run_simulator, host=HOST, port=place.simulator_port, data=str(VAR / "afas.db")
+        run_simulator,
+        host=HOST,
+        port=place.simulator_port,
+        data=str(VAR / "afas.db"),
+        connectors=CONNECTOR_PACK,
     )
     with beside(simulate) as simulator:
         papers = asyncio.run(_furnished(settings, place, simulator, last))
