@@ -1,27 +1,20 @@
 """AFAS Profit, as the gateway knows it."""
 
 import base64
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
 from importlib.resources import files
 
 from adapters.afas.addresses import Address, Environment
 from adapters.afas.authorization import AccessTokens, ClassicToken
+from adapters.afas.books import OFFERS, books_of
 from adapters.afas.credentials import AfasCredentials
-from adapters.afas.readiness import readiness_of
+from adapters.afas.reading import Reading, Remembered
 from adapters.afas.rest import Rest, SignIn, Transport, Wire, reading_transport
 from adapters.afas.tokens import token_header
-from gateway.accounting.books import Adapter, Books, Credentials, OpenBooks, Readiness, Surroundings
+from gateway.accounting.books import Adapter, Books, Credentials, OpenBooks, Surroundings
 from gateway.accounting.errors import ConnectionBroken
-
-
-@dataclass(frozen=True, slots=True)
-class AfasBooks:
-    rest: Rest
-
-    async def readiness(self) -> Readiness:
-        return await readiness_of(self.rest)
 
 
 def afas(transport: Transport | None = None) -> Adapter:
@@ -32,12 +25,14 @@ def afas(transport: Transport | None = None) -> Adapter:
         async with reading_transport() if transport is None else nullcontext(transport) as wires:
             wire = Wire(wires, surroundings.observe)
             access_tokens = AccessTokens(wires, surroundings.observe)
+            remembered = Remembered()
 
             def open_books(credentials: Credentials) -> Books:
                 if not isinstance(credentials, AfasCredentials):
                     raise TypeError(f"AFAS books do not open with {type(credentials).__name__}")
                 address = _address_of(credentials, surroundings.sandbox_url)
-                return AfasBooks(Rest(wire, address, _sign_in(credentials, access_tokens)))
+                rest = Rest(wire, address, _sign_in(credentials, access_tokens))
+                return books_of(Reading(rest, remembered, _identity(credentials)), credentials)
 
             yield open_books
 
@@ -50,7 +45,7 @@ def afas(transport: Transport | None = None) -> Adapter:
         logo=_picture("images/logo.png"),
         icon=_picture("images/icon.png"),
         credentials=AfasCredentials,
-        capabilities=frozenset(),
+        offers=OFFERS,
         running=running,
     )
 
@@ -71,6 +66,12 @@ def _sign_in(credentials: AfasCredentials, access_tokens: AccessTokens) -> SignI
         classic = ClassicToken(token_header(token.get_secret_value()))
         return lambda _address: classic
     raise TypeError("credentials that hold neither a token nor a client were not validated")
+
+
+def _identity(credentials: AfasCredentials) -> bytes:
+    # Not the secrets themselves: what is remembered under this should not hold them.
+    revealed = repr(sorted(credentials.revealed().items()))
+    return hashlib.sha256(revealed.encode()).digest()
 
 
 def _picture(name: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from typing import Annotated, Self
 
+import msgspec
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -15,6 +16,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from adapters.afas.addresses import Environment, Unreadable, read_company
+from adapters.afas.codecs import code_lists
 from adapters.afas.tokens import canonical_token
 from gateway.accounting.books import Credentials
 
@@ -55,6 +57,14 @@ def _administration_numbers(text: str) -> str:
             )
         numbers.add(int(number[1]))
     return ", ".join(str(number) for number in sorted(numbers))
+
+
+def _known_code_lists(text: str) -> str:
+    try:
+        code_lists(text)
+    except msgspec.DecodeError as error:
+        raise PydanticCustomError("code_lists", str(error)) from error
+    return text
 
 
 class AfasCredentials(Credentials):
@@ -107,6 +117,13 @@ class AfasCredentials(Credentials):
         default=None,
         title="Default analytic plan",
         description="The allocation axis for lines that name an analytic account only.",
+    )
+
+    code_lists: Annotated[str, AfterValidator(_known_code_lists)] | None = Field(
+        default=None,
+        title="Code lists",
+        description="Only when journals or VAT codes come out as unknown: what the codes of your "
+        'environment mean, as JSON, for example {"journal_type": {"LoSale": "customer_invoice"}}.',
     )
 
     @property

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import msgspec
 
 from adapters.afas.addresses import ID_LETTER, Address, Company, Unreadable, read_company
+from adapters.afas.datasets import served_otherwise
+from adapters.afas.metainfo import ANSWER_SECONDS, Session, session_of
 from adapters.afas.rest import Rest
 from gateway.accounting.books import Lack, Readiness, Verdict
 from gateway.accounting.errors import (
@@ -15,8 +17,6 @@ from gateway.accounting.errors import (
     Maintenance,
     Unavailable,
 )
-
-ANSWER_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ NEEDS = (
 )
 # Each switches off one thing of its own, which many tenants never miss: told, but no obstacle.
 EXTRAS = (
+    Need("Profit_Contacts", "get", "contacts of clients and suppliers"),
     Need("KnAccount", "update", "creating ledger accounts"),
     Need("KnSubject", "update", "attaching files to bookings"),
     Need("AppConnectorSubject", "custom", "downloading attached files"),
@@ -63,45 +64,13 @@ WHERE = {
 }
 
 
-class _Connector(msgspec.Struct):
-    id: str
-
-
-class _Info(msgspec.Struct, rename="camel"):
-    envid: str = ""
-    app_name: str = ""
-    group: str = ""
-    token_expiry: str = ""
-
-    @property
-    def expires(self) -> str:
-        return {"0": "never"}.get(self.token_expiry, self.token_expiry)
-
-
-class _Session(msgspec.Struct, rename="camel"):
-    """What `/MetaInfo` tells about a token."""
-
-    get_connectors: list[_Connector]
-    update_connectors: list[_Connector]
-    custom_connectors: list[_Connector] = []
-    info: _Info = msgspec.field(default_factory=_Info)
-
-    def holds(self, need: Need) -> bool:
-        connectors = {
-            "get": self.get_connectors,
-            "update": self.update_connectors,
-            "custom": self.custom_connectors,
-        }[need.kind]
-        return any(connector.id == need.connector for connector in connectors)
-
-
 class _Version(msgspec.Struct):
     version: str
 
 
 async def readiness_of(rest: Rest) -> Readiness:
     try:
-        session = await _session(rest)
+        session = await session_of(rest)
     except CredentialsRefused:
         return await _refused(rest)
     except AddressRefused as error:
@@ -122,14 +91,6 @@ async def readiness_of(rest: Rest) -> Readiness:
             f"{error.message}",
         )
     return _elsewhere(rest.address, session) or _compared(session, await _facts(rest, session))
-
-
-async def _session(rest: Rest) -> _Session:
-    answer = await rest.get("/MetaInfo", within_seconds=ANSWER_SECONDS)
-    try:
-        return msgspec.convert(answer, _Session, strict=False)
-    except msgspec.ValidationError as error:
-        raise Unavailable("AFAS described this connection in a way not understood.") from error
 
 
 async def _refused(rest: Rest) -> Readiness:
@@ -154,7 +115,7 @@ async def _refused(rest: Rest) -> Readiness:
 
 async def _opens(rest: Rest) -> bool:
     try:
-        await _session(rest)
+        await session_of(rest)
     except AccountingError:
         return False
     return True
@@ -166,7 +127,7 @@ def _wait(error: Unavailable) -> dict[str, str]:
     return {"retry_after_seconds": str(error.retry_after_seconds)}
 
 
-def _elsewhere(address: Address, session: _Session) -> Readiness | None:
+def _elsewhere(address: Address, session: Session) -> Readiness | None:
     """AFAS let us in, but into other books than the connection says."""
     told = _company(session.info.envid)
     if told is None:
@@ -197,7 +158,7 @@ def _company(envid: str) -> Company | None:
         return None
 
 
-async def _facts(rest: Rest, session: _Session) -> dict[str, str]:
+async def _facts(rest: Rest, session: Session) -> dict[str, str]:
     info = session.info
     facts = {
         "environment_id": info.envid,
@@ -218,11 +179,14 @@ async def _profit_version(rest: Rest) -> str:
         return ""
 
 
-def _compared(session: _Session, facts: dict[str, str]) -> Readiness:
-    missing = [need for need in NEEDS if not session.holds(need)]
-    lacks = tuple(
-        _lack(need, session.info.app_name) for need in (*NEEDS, *EXTRAS) if not session.holds(need)
-    )
+def _compared(session: Session, facts: dict[str, str]) -> Readiness:
+    missing = [
+        need
+        for need in (*NEEDS, *EXTRAS)
+        if not session.holds(need.kind, need.connector)
+        and not (need.kind == "get" and served_otherwise(need.connector, session))
+    ]
+    lacks = tuple(_lack(need, session.info.app_name) for need in missing)
     # An app connector without a single UpdateConnector is how reporting products connect: a
     # choice, not an accident. With some of them the missing ones were forgotten.
     reads_only = not session.update_connectors

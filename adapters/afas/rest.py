@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, TypeVar
+from weakref import WeakValueDictionary
 
 import aiohttp
 import httpx
@@ -17,7 +18,14 @@ from httpx_aiohttp import AiohttpTransport
 
 from adapters.afas.addresses import Address
 from adapters.afas.failures import OK, UNAUTHORIZED, failure_of
-from gateway.accounting.errors import AccountingError, Rejected, Unavailable
+from adapters.afas.question import Question
+from gateway.accounting.errors import (
+    AccountingError,
+    CredentialsRefused,
+    PermissionMissing,
+    Rejected,
+    Unavailable,
+)
 from gateway.accounting.trace import Exchange, Observe
 
 Transport = httpx.AsyncBaseTransport
@@ -27,6 +35,7 @@ CONNECT_SECONDS = 10
 CONNECTIONS = 1000
 IDLE_SECONDS = 30
 LARGEST_ANSWER = 64 * 1024 * 1024
+MOST_AT_ONCE = 5  # per AFAS environment, as AFAS advises
 
 # Reading has no limit of its own: a limit per read never ends an answer that drips. The
 # deadline around the whole call does.
@@ -38,7 +47,6 @@ _HEADERS = {
     "Accept-Language": "en-us",
     "User-Agent": "ledgergate",
 }
-_EXACT = msgspec.json.Decoder(float_hook=Decimal)
 
 
 class Authorization(Protocol):
@@ -50,6 +58,18 @@ class Authorization(Protocol):
 
 
 SignIn = Callable[[Address], Authorization]
+
+
+Record = dict[str, object]
+Decoded = TypeVar("Decoded")
+
+
+class Rows(msgspec.Struct):
+    rows: list[Record]
+
+
+_ANYTHING = msgspec.json.Decoder(object, float_hook=Decimal)
+_ROWS = msgspec.json.Decoder(Rows, float_hook=Decimal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +103,20 @@ class Wire:
     def __init__(self, transport: Transport, observe: Observe) -> None:
         self._transport = transport
         self._observe = observe
+        # Of this process only: replicas do not count each other's calls yet.
+        self._lanes: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
-    async def get(self, url: str, headers: Mapping[str, str], *, within_seconds: int) -> Answer:
+    def lanes(self, environment: str) -> asyncio.Semaphore:
+        return self._lanes.setdefault(environment, asyncio.Semaphore(MOST_AT_ONCE))
+
+    async def get(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        within_seconds: int,
+        connector: str | None = None,
+    ) -> Answer:
         request = httpx.Request("GET", url, headers=headers, extensions={"timeout": _TIMEOUTS})
         status: int | None = None
         body: bytes | None = None
@@ -106,7 +138,7 @@ class Wire:
                 Exchange(
                     method="GET",
                     url=url,
-                    connector=None,
+                    connector=connector,
                     status=status,
                     milliseconds=_milliseconds_since(started),
                     response_body=body,
@@ -123,21 +155,24 @@ class Rest:
         self._wire = wire
         self._sign_in = sign_in
         self._authorization = sign_in(address)
+        self._lanes = wire.lanes(address.url)
 
     async def get(self, path: str, *, within_seconds: int = READ_SECONDS) -> object:
         """The JSON at this path, its decimals exact. Raises what `failures` makes of the rest."""
-        header = await self._authorization.header()
-        answer = await self._answer(path, header, within_seconds)
-        if answer.status == UNAUTHORIZED:
-            renewed = await self._authorization.renewed(header)
-            if renewed is not None:
-                answer = await self._answer(path, renewed, within_seconds)
-        if answer.status != OK:
-            raise failure_of(answer.status, answer.body, answer.retry_after)
+        return _decoded(await self._got(path, within_seconds), _ANYTHING)
+
+    async def rows(self, question: Question, *, skip: int, take: int) -> list[Record]:
+        """Raises PermissionMissing, naming the connector, when this connection may not use it."""
+        path, connector = question.path(skip, take), question.connector
         try:
-            return _EXACT.decode(answer.body)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise Unavailable("AFAS gave an answer that is not JSON.") from error
+            body = await self._got(path, READ_SECONDS, connector)
+        except CredentialsRefused:
+            # AFAS says the same of a connector that is not in the app connector.
+            await self.get("/MetaInfo")
+            raise _missing(connector) from None
+        except PermissionMissing as error:
+            raise _missing(connector, error) from error
+        return _decoded(body, _ROWS).rows
 
     def elsewhere(self) -> tuple["Rest", ...]:
         """The same credentials at the participant's other environments."""
@@ -145,12 +180,27 @@ class Rest:
             Rest(self._wire, address, self._sign_in) for address in self.address.elsewhere()
         )
 
-    async def _answer(self, path: str, header: str, within_seconds: int) -> Answer:
-        return await self._wire.get(
-            self.address.url + path,
-            {**_HEADERS, "Authorization": header},
-            within_seconds=within_seconds,
-        )
+    async def _got(self, path: str, within_seconds: int, connector: str | None = None) -> bytes:
+        header = await self._authorization.header()
+        answer = await self._answer(path, header, within_seconds, connector)
+        if answer.status == UNAUTHORIZED:
+            renewed = await self._authorization.renewed(header)
+            if renewed is not None:
+                answer = await self._answer(path, renewed, within_seconds, connector)
+        if answer.status != OK:
+            raise failure_of(answer.status, answer.body, answer.retry_after)
+        return answer.body
+
+    async def _answer(
+        self, path: str, header: str, within_seconds: int, connector: str | None
+    ) -> Answer:
+        async with self._lanes:
+            return await self._wire.get(
+                self.address.url + path,
+                {**_HEADERS, "Authorization": header},
+                within_seconds=within_seconds,
+                connector=connector,
+            )
 
 
 class ObservedTransport(httpx.AsyncBaseTransport):
@@ -201,6 +251,22 @@ async def network_in_words(within_seconds: int) -> AsyncIterator[None]:
         ) from error
     except (httpx.RequestError, aiohttp.ClientError) as error:
         raise Unavailable(f"AFAS cannot be reached: {_reason_of(error)}.") from error
+
+
+def _decoded(body: bytes, decoder: msgspec.json.Decoder[Decoded]) -> Decoded:
+    try:
+        return decoder.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unavailable("AFAS gave an answer that is not JSON.") from error
+
+
+def _missing(connector: str, error: PermissionMissing | None = None) -> PermissionMissing:
+    told = error.message if error else "The app connector in AFAS does not hold it."
+    return PermissionMissing(
+        f"The GetConnector {connector} cannot be used. {told}",
+        vendor_message=error.vendor_message if error else None,
+        vendor_reference=error.vendor_reference if error else None,
+    )
 
 
 async def _whole_body(response: httpx.Response) -> bytes:

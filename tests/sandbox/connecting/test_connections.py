@@ -291,6 +291,7 @@ async def test_integrations_tell_what_a_connection_needs(guest: Guest):
         "default_payment_terms",
         "administration",
         "default_analytic_plan",
+        "code_lists",
     }
     assert (await guest.http.get("/integrations/8037")).json()["integrationid"] == 8037
     image = await guest.http.get(afas["logo_url"])

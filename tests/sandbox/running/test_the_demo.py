@@ -97,9 +97,10 @@ def test_the_printed_lines_work_when_pasted_and_ctrl_c_leaves_nothing_behind(fir
         told = first.told
         assert set(told) == KEYS
         assert first.papers.stat().st_mode & 0o777 == 0o600
-        token, consumers, connections = pasted(demo.said)
+        token, connections, clients = pasted(demo.said)
         assert token["token_type"] == "bearer"
-        assert [one["consumerid"] for one in consumers] == [told["consumer_id"]]
+        assert len(clients["items"]) == 3
+        assert clients["total"] > 100
         assert [one["connectionid"] for one in connections] == [told["connection_id"]]
         assert connections[0]["data"]["health"]["verdict"] == "ready"
         assert httpx.get(f"{told['base_url']}/docs", trust_env=False).status_code == 200
@@ -158,7 +159,9 @@ def test_a_demo_that_was_killed_leaves_no_simulator_and_starts_again(demo, miles
         killed.until((demo.folder / milestone).exists)
         killed.ends(signal.SIGKILL)
     with demo.running() as again:
-        assert [one["consumerid"] for one in pasted(again.said)[1]] == [demo.told["consumer_id"]]
+        _, connections, clients = pasted(again.said)
+        assert [one["connectionid"] for one in connections] == [demo.told["connection_id"]]
+        assert clients["items"]
         simulator = children_of(again.process.pid)
         assert len(simulator) == 1
         again.ends(signal.SIGKILL)

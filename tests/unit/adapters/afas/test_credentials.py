@@ -19,7 +19,7 @@ def refusals(**filled_in):
     return {error["loc"]: error["msg"] for error in refusal.value.errors()}
 
 
-def test_the_fields_are_the_nine_that_are_asked_for_in_the_order_of_the_form():
+def test_the_fields_stand_in_the_order_of_the_form():
     assert list(AfasCredentials.model_fields) == [
         "company_id",
         "environment",
@@ -30,6 +30,7 @@ def test_the_fields_are_the_nine_that_are_asked_for_in_the_order_of_the_form():
         "default_payment_terms",
         "administration",
         "default_analytic_plan",
+        "code_lists",
     ]
     assert AfasCredentials.secret_names() == {"token", "client_secret"}
     assert all(info.title and info.description for info in AfasCredentials.model_fields.values())
@@ -187,3 +188,13 @@ def test_something_other_than_a_form_is_refused():
 def test_credentials_do_not_show_their_secrets():
     given = AfasCredentials(company_id="36480", token=TOKEN)
     assert DATA[:16] not in f"{given!r} {given} {given.model_dump_json()}"
+
+
+def test_code_lists_are_checked_when_they_are_given():
+    given = {"company_id": "36480", "token": TOKEN}
+    lists = '{"journal_type": {"4": "customer_invoice"}, "reverse_charge": {"2": true}}'
+    assert AfasCredentials(**given, code_lists=lists).code_lists == lists
+    for wrong in ("sales", '{"journals": {}}', '{"journal_type": {"4": "sale"}}'):
+        with pytest.raises(ValidationError) as refusal:
+            AfasCredentials(**given, code_lists=wrong)
+        assert [error["loc"] for error in refusal.value.errors()] == [("code_lists",)]

@@ -249,3 +249,11 @@ async def test_connections_of_two_tenants_never_mix_their_tokens(open_books, ven
     headers = [asked.headers["authorization"] for asked in vendor.asked]
     assert {header: headers.count(header) for header in headers} == dict.fromkeys(headers, 5)
     assert len(set(headers)) == 2
+
+
+async def test_a_standard_connector_is_not_missed_where_our_own_stands_in(open_books, vendor):
+    held = rights(without={"Profit_Debtor"})
+    held["get"].append("Ledgergate_Debtors")
+    vendor.tells(f"{PRODUCTION}/MetaInfo", metainfo(**held))
+    readiness = await open_books().readiness()
+    assert (readiness.verdict, readiness.lacks) == (Verdict.READY, ())
