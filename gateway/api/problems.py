@@ -124,6 +124,12 @@ async def _answered_by_the_books(request: Request, error: Exception) -> Response
     headers = {}
     if isinstance(error, errors.Unavailable) and error.retry_after_seconds:
         headers["Retry-After"] = str(error.retry_after_seconds)
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        # As the framework tells of a field: every 422 has one shape.
+        place = "query" if request.method == "GET" else "body"
+        faults = [((place, error.field or ""), error.message, "value_error")]
+        body = invalid(faults, error.code or code or "")
+        return _respond(request, status, body, code=error.code or code)
     told = (error.vendor_message, error.vendor_reference and f"ref. {error.vendor_reference}")
     detail = " ".join(part for part in (error.field, *told) if part)
     body = envelope(error.message, detail=detail, error_code=error.code or code)

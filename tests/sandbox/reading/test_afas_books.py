@@ -122,7 +122,9 @@ async def test_balances_contacts_and_payment_methods_are_read_too(books):
 async def test_a_month_that_is_none_and_a_partner_that_is_nobody_are_refused(books):
     asked = {"accounts": [], "end": "202613"}
     answer = await books.asks("/chart-of-accounts/balance", "POST", json=asked)
-    assert (answer.status_code, "YYYYMM" in answer.json()["message"]) == (422, True)
+    (fault,) = answer.json()["detail"]
+    assert (answer.status_code, fault["loc"]) == (422, ["body", "end"])
+    assert "YYYYMM" in fault["msg"]
     answer = await books.asks("/contacts?partner_type=supplier&partner_id=nobody")
     assert (answer.status_code, answer.json()["error_code"]) == (404, "ERROR_PARTNER_NOT_FOUND")
 
