@@ -75,12 +75,15 @@ def broken(tree: Path, module: str, line: str) -> Path:
 
 @pytest.fixture(scope="module")
 def verdicts(tmp_path_factory) -> dict[tuple[str, str, str], subprocess.CompletedProcess[str]]:
-    def verdict(one: tuple[str, str, str]) -> subprocess.CompletedProcess[str]:
+    # Made here, because pytest makes folders for one thread at a time only.
+    trees = [tmp_path_factory.mktemp("tree") for _ in BREAKS]
+
+    def verdict(one: tuple[str, str, str], tree: Path) -> subprocess.CompletedProcess[str]:
         contract, module, line = one
-        return lint(broken(tmp_path_factory.mktemp("tree"), module, line), contract)
+        return lint(broken(tree, module, line), contract)
 
     with ThreadPoolExecutor(2) as pool:
-        return dict(zip(BREAKS, pool.map(verdict, BREAKS), strict=True))
+        return dict(zip(BREAKS, pool.map(verdict, BREAKS, trees), strict=True))
 
 
 def test_there_are_seven_contracts_and_each_is_broken_here():
