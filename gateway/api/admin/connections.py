@@ -46,7 +46,7 @@ class AdminConnection(BaseModel):
     integration: str
     name: str
     status: AdminConnectionStatus
-    books_id: str = Field(description="Which books: for AFAS the company id and environment.")
+    books_id: str = Field(description="Which books: such as company id and environment.")
     data: dict[str, JsonValue] = Field(description="The credentials that are no secret.")
     readiness: ReadinessItem | None = Field(None, description="As it was when last looked at.")
     checked_at: datetime | None = None
@@ -106,7 +106,7 @@ async def list_connections(
     openapi_extra=OPERATOR_KEY,
 )
 async def create_connection(new: NewConnection, given: Given, trail: OnTheTrail) -> AdminConnection:
-    """The credentials are tried first; what AFAS refuses is not stored."""
+    """The credentials are tried first; what the vendor refuses is not stored."""
     adapter = given.connections.adapter(new.integrationid)
     consumer = await given.consumers.get(EVERY_TENANT, new.consumer_id)
     await trail.note(

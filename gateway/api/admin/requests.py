@@ -16,7 +16,7 @@ Short = Annotated[Text, Query(max_length=64)]
 
 
 class LoggedExchange(BaseModel):
-    """A call to AFAS that the request caused."""
+    """A call to a vendor that the request caused."""
 
     method: str
     url: str
